@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  /** Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges. */
+  readonly trustProxy: readonly string[]
+  readonly dataDir: string
+  readonly databasePath: string
+  readonly logLevel: string
+  /** Messages a minute from one chat and from one address; 0 means no limit. */
+  readonly rateLimit: { readonly chat: number; readonly address: number }
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const isCidr = (range: string) => {
+  const [address = '', bits] = range.split('/')
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return bits === undefined ? longest > 0 : /^\d{1,3}$/.test(bits) && Number(bits) <= longest
+}
+
+/** Reads the environment once. Throws a `ConfigError` that names the variable and what it expects. */
+export const readConfig = (env: Environment): Config => {
+  const text = (name: string, fallback: string) => {
+    const file = env[`${name}_FILE`]
+    if (!file) return env[name]?.trim() || fallback
+    try {
+      return readFileSync(file, 'utf8').trim()
+    } catch {
+      throw new ConfigError(`${name}_FILE: no se puede leer el archivo «${file}»`)
+    }
+  }
+  const expect = (name: string, value: string, ok: boolean, expected: string) => {
+    if (!ok) throw new ConfigError(`${name}: se esperaba ${expected}, no «${value}»`)
+    return value
+  }
+  const whole = (name: string, fallback: number, max: number) => {
+    const value = text(name, String(fallback))
+    const ok = /^\d{1,9}$/.test(value) && Number(value) <= max
+    return Number(expect(name, value, ok, `un número entero de 0 a ${max}`))
+  }
+  const proxies = text('TRUST_PROXY', '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
+  for (const range of proxies) {
+    expect('TRUST_PROXY', range, isCidr(range), 'direcciones IP o rangos como 172.16.0.0/12')
+  }
+  const logLevel = text('LOG_LEVEL', 'info')
+  expect('LOG_LEVEL', logLevel, LOG_LEVELS.includes(logLevel), `uno de ${LOG_LEVELS.join(', ')}`)
+  return Object.freeze({
+    host: text('HOST', '127.0.0.1'),
+    port: whole('PORT', 8080, 65535),
+    trustProxy: Object.freeze(proxies),
+    dataDir: text('DATA_DIR', 'data'),
+    databasePath: text('DATABASE_PATH', 'var/iamjus.db'),
+    logLevel,
+    rateLimit: Object.freeze({
+      chat: whole('RATE_LIMIT_CHAT', 30, 100_000),
+      address: whole('RATE_LIMIT_ADDRESS', 600, 1_000_000),
+    }),
+  })
+}

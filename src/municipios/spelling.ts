@@ -1,0 +1,133 @@
+// How Spanish words sound and how far two spellings are apart.
+
+// Written short in addresses and on phones. Source: usage in municipal addresses.
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  gral: 'general',
+  grl: 'general',
+  gnral: 'general',
+  gnal: 'general',
+  gen: 'general',
+  cnel: 'coronel',
+  cnl: 'coronel',
+  crnel: 'coronel',
+  cor: 'coronel',
+  pte: 'presidente',
+  pdte: 'presidente',
+  pres: 'presidente',
+  alte: 'almirante',
+  almte: 'almirante',
+  alm: 'almirante',
+  sta: 'santa',
+  sto: 'santo',
+  vte: 'vicente',
+  vcte: 'vicente',
+  cap: 'capitan',
+  ing: 'ingeniero',
+  gob: 'gobernador',
+  gdor: 'gobernador',
+  fcio: 'florencio',
+  flcio: 'florencio',
+  cmte: 'comandante',
+  cte: 'comandante',
+  tte: 'teniente',
+  mtro: 'ministro',
+  vlla: 'villa',
+  pto: 'puerto',
+  pta: 'punta',
+  rdos: 'remedios',
+  snt: 'san',
+  sn: 'san',
+}
+
+/** The full word behind a usual abbreviation ("gral" is "general"), or the word itself. */
+export const expand = (word: string) => ABBREVIATIONS[word] ?? word
+
+const VOWEL_EI = /[ei]/
+
+const soundAt = (word: string, i: number): [sound: string, length: number] => {
+  const c = word[i] ?? ''
+  const next = word[i + 1] ?? ''
+  const softens = VOWEL_EI.test(next)
+  if (c === 'h') return ['', 1]
+  if (c === 'c' && next === 'h') return ['C', 2]
+  if (c === 's' && next === 'h') return ['C', 2]
+  if (c === 'p' && next === 'h') return ['f', 2]
+  if (c === 'l' && next === 'l') return ['y', 2]
+  if (c === 'q') return ['k', next === 'u' ? 2 : 1]
+  if (c === 'c') return [softens ? 's' : 'k', 1]
+  if (c === 'g' && next === 'u' && VOWEL_EI.test(word[i + 2] ?? '')) return ['g', 2]
+  if (c === 'g') return [softens ? 'j' : 'g', 1]
+  if (c === 'z' || c === 'x') return ['s', 1]
+  if (c === 'v') return ['b', 1]
+  if (c === 'w') return ['u', 1]
+  if (c === 'y') return [/[aeiou]/.test(next) ? 'y' : 'i', 1]
+  if (c === 'm' && /[bpv]/.test(next)) return ['n', 1]
+  return [c, 1]
+}
+
+/**
+ * How a folded word sounds in rioplatense Spanish, so that "verasategui" and "Berazategui" are
+ * one key: b=v, s=c=z, ll=y, no h, que=ke, doubled letters once.
+ */
+export const phonetic = (word: string) => {
+  let key = ''
+  for (let i = 0; i < word.length; ) {
+    const [sound, length] = soundAt(word, i)
+    if (sound && key.at(-1) !== sound) key += sound
+    i += length
+  }
+  return key
+}
+
+/** Two sound keys spoken without a pause: a sound that ends one and starts the other is one. */
+export const join = (a: string, b: string) => (a && a.at(-1) === b[0] ? a + b.slice(1) : a + b)
+
+/**
+ * Edits (insert, delete, replace, swap neighbours) between two keys, or `max + 1` when there are
+ * more than `max`. Optimal string alignment distance.
+ */
+export const distance = (a: string, b: string, max: number) => {
+  if (Math.abs(a.length - b.length) > max) return max + 1
+  let beforeLast: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    let best = i
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min(
+        (last[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (last[j - 1] ?? 0) + (same ? 0 : 1),
+      )
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1)
+      row.push(cost)
+      best = Math.min(best, cost)
+    }
+    if (best > max) return max + 1
+    beforeLast = last
+    last = row
+  }
+  return last[b.length] ?? max + 1
+}
+
+/** The key and every key that is left after taking away one to `count` of its letters. */
+export const deletions = (key: string, count: number): Set<string> => {
+  const all = new Set([key])
+  let layer = [key]
+  for (let n = 0; n < count; n++) {
+    const next: string[] = []
+    for (const text of layer) {
+      for (let i = 0; i < text.length; i++) {
+        const shorter = text.slice(0, i) + text.slice(i + 1)
+        if (!all.has(shorter)) {
+          all.add(shorter)
+          next.push(shorter)
+        }
+      }
+    }
+    layer = next
+  }
+  return all
+}

@@ -1,0 +1,51 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import SQLite from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import * as initial from './migrations/001-initial.ts'
+import type { Schema } from './schema.ts'
+
+export type Database = Kysely<Schema>
+
+const MIGRATIONS = { '001-initial': initial }
+
+// Kysely compiles each query to text and the driver would prepare that text anew each time;
+// the set of texts is small, so every statement is prepared once.
+const withPreparedOnce = (sqlite: SQLite.Database) => {
+  const statements = new Map<string, SQLite.Statement>()
+  return {
+    close: () => sqlite.close(),
+    prepare: (text: string) => {
+      let statement = statements.get(text)
+      if (!statement) {
+        statement = sqlite.prepare(text)
+        if (statements.size < 500) statements.set(text, statement)
+      }
+      return statement
+    },
+  }
+}
+
+/** Opens (or creates) the database file and brings its schema up to date. */
+export const openDatabase = async (path: string): Promise<Database> => {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  const sqlite = new SQLite(path)
+  sqlite.pragma('journal_mode = WAL')
+  // Survives the death of the process; a power cut may take the last moment, never the file.
+  sqlite.pragma('synchronous = NORMAL')
+  sqlite.pragma('foreign_keys = ON')
+  // Waiting for a lock stops the event loop, so it is short: the caller answers "busy" instead.
+  sqlite.pragma('busy_timeout = 250')
+  sqlite.pragma('journal_size_limit = 16777216')
+  const db = new Kysely<Schema>({
+    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) as never }),
+  })
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const { error } = await migrator.migrateToLatest()
+  if (error) {
+    await db.destroy()
+    throw error
+  }
+  return db
+}

@@ -1,0 +1,72 @@
+import type { Generated } from 'kysely'
+
+// Times are Unix milliseconds; columns ending in _json hold JSON text.
+
+export interface InboxTable {
+  channel: string
+  chat_id: string
+  message_id: string
+  /** Order of arrival, for answering after a restart. */
+  seq: Generated<number>
+  status: 'pending' | 'answered' | 'delivered' | 'failed'
+  received_at: number
+  /** Cleared once answered: what a person wrote is kept only as long as it is needed. */
+  content_json: string | null
+  reply_json: string | null
+}
+
+export interface SessionsTable {
+  conversation_id: string
+  state_json: string
+  updated_at: number
+}
+
+export interface TurnsTable {
+  id: Generated<number>
+  conversation_id: string
+  channel: string
+  message_id: string
+  at: number
+  /** Personal data masked. */
+  text: string
+  reply_json: string
+  source: string
+  took_ms: number
+}
+
+export interface DatasetsTable {
+  id: Generated<number>
+  sha256: string
+  loaded_at: number
+  rows: number
+}
+
+export interface MunicipiosTable {
+  nombre: string
+  cabecera: string
+  localidades_json: string
+  alias_json: string
+}
+
+export interface OficinasTable {
+  id: Generated<number>
+  municipio: string
+  dependencia: string | null
+  direccion: string | null
+  telefono: string | null
+  whatsapp: string | null
+  horario: string | null
+  email: string | null
+  web: string | null
+  fuente: string | null
+  fecha: string | null
+}
+
+export interface Schema {
+  inbox: InboxTable
+  sessions: SessionsTable
+  turns: TurnsTable
+  datasets: DatasetsTable
+  municipios: MunicipiosTable
+  oficinas: OficinasTable
+}

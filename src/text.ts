@@ -1,0 +1,48 @@
+// Spanish text as people type it: cleaning, folding, tokens. Nothing here knows what a text means.
+
+export interface Token {
+  /** Folded: lower case, no accents, only letters and digits. */
+  readonly word: string
+  /** Position in the cleaned text, in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+  readonly capital: boolean
+  /** What stands between the token before and this one, without spaces: ",", ".", "" … */
+  readonly gap: string
+}
+
+// Control and format characters carry nothing that a person typed; the tag block (U+E0000…)
+// hides instructions for a model. ZWJ goes too: emojis fall apart, which is harmless here.
+const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]|(?![\n\t])\p{Cc}/gu
+
+/** What the person meant to send: NFC, no control or invisible characters, no outer space. */
+export const clean = (text: string) =>
+  text.toWellFormed().replace(/\r\n?/g, '\n').normalize('NFC').replace(INVISIBLE, '').trim()
+
+/** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
+export const fold = (text: string) =>
+  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu
+
+/** Words of a text, in order. Digits and letters that touch ("3f", "25demayo") are one word. */
+export const tokenise = (text: string): Token[] => {
+  const tokens: Token[] = []
+  let last = 0
+  for (const match of text.matchAll(WORD)) {
+    const [raw] = match
+    const first = raw[0] ?? ''
+    tokens.push({
+      word: fold(raw),
+      start: match.index,
+      end: match.index + raw.length,
+      capital: first !== first.toLowerCase(),
+      gap: text.slice(last, match.index).replaceAll(' ', ''),
+    })
+    last = match.index + raw.length
+  }
+  return tokens
+}
+
+/** Whether the text has anything to read, as against emojis and punctuation alone. */
+export const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text)
