@@ -1,4 +1,4 @@
-import { glue, keysOf, type Level, type NameForm } from './names.ts'
+import { expandedWords, glue, keysOf, type Level, type NameForm } from './names.ts'
 import { deletions, distance, join, phonetic } from './spelling.ts'
 
 // Three indexes over the names of places: as written, as they sound, and, for mistyped names,
@@ -17,24 +17,31 @@ export interface Entry {
   readonly places: readonly Place[]
 }
 
+export interface Near {
+  readonly places: readonly Place[]
+  readonly edits: number
+}
+
 export interface Gazetteer {
   /** The entry whose glued name is exactly this. */
   written(glued: string): Entry | undefined
   /** The entry that sounds like this. */
   sounding(sound: string): Entry | undefined
-  /** The entries nearest to a mistyped name, all at the same distance; empty when none is near. */
-  near(sound: string): { readonly entries: readonly Entry[]; readonly edits: number }
-  /** Names of at most this many words. */
+  /** The places nearest to a mistyped name, as written or as it sounds, all at one distance. */
+  near(glued: string, sound: string): Near | undefined
+  /** Names have at most this many words. */
   readonly longest: number
 }
 
+/** Stands for every place outside the Province. */
+export const OUTSIDE = ''
+/** Stands for phrases that name a place without speaking of it. */
+export const NOWHERE = '-'
+
 const PREFIX = 8
 
-/** How many edits a name of this many sounds may suffer and still be recognised. */
+/** How many edits a name of this many letters may suffer and still be recognised. */
 const tolerance = (length: number) => (length < 5 ? 0 : length < 8 ? 1 : 2)
-
-const soundOf = (words: readonly string[]) =>
-  words.map(word => phonetic(word) + (word.length === 1 && !/\d/.test(word) ? '·' : '')).reduce(join, '')
 
 const add = (index: Map<string, Place[]>, key: string, place: Place) => {
   const places = index.get(key)
@@ -45,14 +52,49 @@ const add = (index: Map<string, Place[]>, key: string, place: Place) => {
 
 const RANK: Readonly<Record<Level, number>> = { municipio: 2, localidad: 1, barrio: 0 }
 
-// The name of a municipio is that municipio wherever else there is a localidad of that name.
-const seal = (index: ReadonlyMap<string, Place[]>) => {
-  const sealed = new Map<string, Entry>()
-  for (const [key, places] of index) {
-    const top = Math.max(...places.map(place => RANK[place.level]))
-    sealed.set(key, { key, places: places.filter(place => RANK[place.level] === top) })
+/** The places of highest level: a municipio wins over localidades of its name elsewhere. */
+export const foremost = (places: readonly Place[]) => {
+  const top = Math.max(...places.map(place => RANK[place.level]))
+  return places.filter(place => RANK[place.level] === top)
+}
+
+const seal = (index: ReadonlyMap<string, Place[]>) =>
+  new Map([...index].map(([key, places]): [string, Entry] => [key, { key, places: foremost(places) }]))
+
+const soundOfKey = (key: string) => key.split('·').map(phonetic).join('·')
+const soundOfWords = (words: readonly string[]) => words.map(phonetic).reduce(join, '')
+
+const indexDeletions = (entries: Iterable<Entry>) => {
+  const shards = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const edits = tolerance(entry.key.length)
+    if (edits === 0 || entry.key.includes('·')) continue
+    for (const shard of deletions(entry.key.slice(0, PREFIX), edits)) {
+      const list = shards.get(shard)
+      if (list) list.push(entry)
+      else shards.set(shard, [entry])
+    }
   }
-  return sealed
+  return shards
+}
+
+type Shards = ReadonlyMap<string, readonly Entry[]>
+
+const nearest = (shards: Shards, text: string): { entries: Set<Entry>; edits: number } => {
+  let edits = tolerance(text.length + 1)
+  let entries = new Set<Entry>()
+  if (edits === 0) return { entries, edits }
+  for (const shard of deletions(text.slice(0, PREFIX), edits)) {
+    for (const entry of shards.get(shard) ?? []) {
+      const allowed = Math.min(edits, tolerance(entry.key.length))
+      const d = distance(text, entry.key, allowed)
+      if (d > allowed) continue
+      if (d < edits) entries = new Set()
+      edits = d
+      entries.add(entry)
+    }
+  }
+  return { entries, edits }
 }
 
 /** Indexes the forms of all places. */
@@ -62,48 +104,35 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
   for (const form of forms) {
     for (const key of keysOf(form)) {
       add(byKey, key, form)
-      add(bySound, phoneticOfKey(key), form)
+      add(bySound, soundOfKey(key), form)
     }
-    add(bySound, soundOf(form.words), form)
+    add(bySound, soundOfWords(form.words), form)
   }
   const written = seal(byKey)
   const sounds = seal(bySound)
-  const shards = new Map<string, Entry[]>()
-  for (const [sound, entry] of sounds) {
-    const edits = tolerance(sound.length)
-    if (edits === 0 || sound.includes('·')) continue
-    for (const shard of deletions(sound.slice(0, PREFIX), edits)) {
-      const list = shards.get(shard)
-      if (list) list.push(entry)
-      else shards.set(shard, [entry])
-    }
-  }
+  const nearWritten = indexDeletions(written.values())
+  const nearSounds = indexDeletions(sounds.values())
   return {
     written: key => written.get(key),
     sounding: sound => sounds.get(sound),
-    near: sound => nearest(shards, sound),
+    near: (glued, sound) => {
+      const a = nearest(nearWritten, glued)
+      const b = nearest(nearSounds, sound)
+      const edits = Math.min(...[a, b].filter(r => r.entries.size > 0).map(r => r.edits))
+      const places = [a, b]
+        .filter(r => r.edits === edits)
+        .flatMap(r => [...r.entries])
+        .flatMap(entry => entry.places)
+      return places.length > 0 ? { places: foremost(places), edits: Math.max(edits, 1) } : undefined
+    },
     longest: Math.max(1, ...forms.map(form => form.words.length)),
   }
 }
 
-const phoneticOfKey = (key: string) => key.split('·').map(phonetic).join('·')
+/** The forms of places outside the Province and of phrases that are no places. */
+export const foreignForms = (outside: readonly string[], traps: readonly string[]): NameForm[] => [
+  ...outside.map((name): NameForm => ({ municipio: OUTSIDE, level: 'barrio', words: expandedWords(name) })),
+  ...traps.map((name): NameForm => ({ municipio: NOWHERE, level: 'barrio', words: expandedWords(name) })),
+]
 
-const nearest = (shards: ReadonlyMap<string, Entry[]>, sound: string) => {
-  let edits = tolerance(sound.length)
-  const found = new Map<string, Entry>()
-  if (edits === 0) return { entries: [], edits: 0 }
-  for (const shard of deletions(sound.slice(0, PREFIX), edits)) {
-    for (const entry of shards.get(shard) ?? []) {
-      if (found.has(entry.key)) continue
-      const allowed = Math.min(edits, tolerance(entry.key.length))
-      const d = distance(sound, entry.key, allowed)
-      if (d > allowed) continue
-      if (d < edits) found.clear()
-      edits = d
-      found.set(entry.key, entry)
-    }
-  }
-  return { entries: [...found.values()], edits }
-}
-
-export { glue, soundOf }
+export { glue }

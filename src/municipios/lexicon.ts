@@ -7,6 +7,8 @@ export interface Lexicon {
   readonly firstNames: ReadonlySet<string>
   readonly surnames: ReadonlySet<string>
   readonly outside: readonly string[]
+  /** Phrases that hold the name of a place without speaking of it: clubs, saints, railways. */
+  readonly traps: readonly string[]
 }
 
 const lines = (dir: string, file: string) =>
@@ -21,4 +23,5 @@ export const readLexicon = (dataDir: string): Lexicon => ({
   firstNames: new Set(lines(dataDir, 'nombres.txt')),
   surnames: new Set(lines(dataDir, 'apellidos.txt')),
   outside: lines(dataDir, 'fuera_de_la_provincia.txt'),
+  traps: lines(dataDir, 'no_son_lugares.txt'),
 })

@@ -35,13 +35,14 @@ const LINKS = new Set(['de', 'del', 'la', 'las', 'los', 'el', 'y'])
 const SMALL = /^(barrio|country|club|estancia|chacras|posada|campos)\b/
 const SHORTENED = /^(balneario|estacion|ciudad de|pueblo|colonia) (.+)$/
 
-const wordsOf = (name: string) => tokenise(name).map(token => expand(token.word))
+/** The folded words of a name, abbreviations written in full. */
+export const expandedWords = (name: string) => tokenise(name).map(token => expand(token.word))
 
 /** Names that the registers join: "Barrio Los Pioneros (Barrio Tavella)", "A - B". */
 const split = (name: string) => name.split(/\s+[-–]\s+|[()]/).filter(part => /\p{L}/u.test(part))
 
 const ofLocalidad = (municipio: string, name: string): NameForm[] => {
-  const words = wordsOf(name)
+  const words = expandedWords(name)
   const text = words.join(' ')
   const level = SMALL.test(text) ? 'barrio' : 'localidad'
   const forms: NameForm[] = [{ municipio, level, words }]
@@ -58,11 +59,11 @@ const ofLocalidad = (municipio: string, name: string): NameForm[] => {
 export const formsOf = (municipio: Municipio): NameForm[] => {
   const { nombre, cabecera, localidades, alias, aliasLocalidades } = municipio
   const own = [nombre, cabecera, ...alias].map(
-    (name): NameForm => ({ municipio: nombre, level: 'municipio', words: wordsOf(name) }),
+    (name): NameForm => ({ municipio: nombre, level: 'municipio', words: expandedWords(name) }),
   )
   const parts = localidades.flatMap(split).flatMap(name => ofLocalidad(nombre, name))
   const popular = aliasLocalidades.map(
-    (item): NameForm => ({ municipio: nombre, level: 'localidad', words: wordsOf(item.alias) }),
+    (item): NameForm => ({ municipio: nombre, level: 'localidad', words: expandedWords(item.alias) }),
   )
   return [...own, ...parts, ...popular]
 }

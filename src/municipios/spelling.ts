@@ -37,6 +37,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   rdos: 'remedios',
   snt: 'san',
   sn: 'san',
+  malv: 'malvinas',
+  arg: 'argentinas',
+  exalt: 'exaltacion',
 }
 
 /** The full word behind a usual abbreviation ("gral" is "general"), or the word itself. */

@@ -1,0 +1,87 @@
+import type { Incoming, Reply } from '../channel.ts'
+import type { Database } from '../storage/database.ts'
+
+/** What is stored of a message: `mine` when this call has to answer it. */
+export interface Claim {
+  readonly seq: number
+  readonly mine: boolean
+  readonly reply?: Reply
+}
+
+/** A message that was received and not yet answered, or answered and not yet delivered. */
+export interface OpenMessage {
+  readonly seq: number
+  readonly message: Incoming | undefined
+  readonly channel: Incoming['channel']
+  readonly chatId: string
+  readonly messageId: string
+  readonly receivedAt: number
+  readonly reply?: Reply
+}
+
+/**
+ * Stores a message and takes it for answering, in one statement, so that of two copies only one
+ * is answered. A copy of a message that failed, or whose process died, is taken again.
+ */
+export const claim = async (db: Database, message: Incoming, now: number): Promise<Claim> => {
+  const content = JSON.stringify(message.content)
+  const taken = await db
+    .insertInto('inbox')
+    .values({
+      channel: message.channel,
+      chat_id: message.chatId,
+      message_id: message.messageId,
+      status: 'pending',
+      received_at: now,
+      content_json: content,
+      reply_json: null,
+    })
+    .onConflict(conflict =>
+      conflict
+        .columns(['channel', 'chat_id', 'message_id'])
+        .doUpdateSet({ status: 'pending', content_json: content })
+        .where('inbox.status', 'in', ['pending', 'failed']),
+    )
+    .returning('seq')
+    .executeTakeFirst()
+  if (taken) return { seq: taken.seq, mine: true }
+  const row = await db
+    .selectFrom('inbox')
+    .select(['seq', 'reply_json'])
+    .where('channel', '=', message.channel)
+    .where('chat_id', '=', message.chatId)
+    .where('message_id', '=', message.messageId)
+    .executeTakeFirstOrThrow()
+  return { seq: row.seq, mine: false, ...(row.reply_json && { reply: JSON.parse(row.reply_json) }) }
+}
+
+export const setStatus = (db: Database, seq: number, status: 'delivered' | 'failed') =>
+  db.updateTable('inbox').set({ status }).where('seq', '=', seq).execute()
+
+/** What a dead process left open, in order of arrival. */
+export const openMessages = async (db: Database): Promise<OpenMessage[]> => {
+  const rows = await db
+    .selectFrom('inbox')
+    .selectAll()
+    .where('status', 'in', ['pending', 'answered'])
+    .orderBy('seq')
+    .execute()
+  return rows.map(row => {
+    const channel = row.channel as Incoming['channel']
+    const key = { channel, chatId: row.chat_id, messageId: row.message_id }
+    const message = row.content_json
+      ? { ...key, sentAt: new Date(row.received_at), content: JSON.parse(row.content_json) }
+      : undefined
+    const reply = row.status === 'answered' && row.reply_json ? JSON.parse(row.reply_json) : undefined
+    return { ...key, seq: row.seq, message, receivedAt: row.received_at, ...(reply && { reply }) }
+  })
+}
+
+/** Forgets messages settled before this time; later copies of them would count as new. */
+export const pruneInbox = async (db: Database, before: number) => {
+  await db
+    .deleteFrom('inbox')
+    .where('status', 'in', ['delivered', 'failed'])
+    .where('received_at', '<', before)
+    .execute()
+}

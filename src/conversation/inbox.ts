@@ -1,0 +1,188 @@
+import type { Transaction } from 'kysely'
+import {
+  type ConversationId,
+  conversationId,
+  type Incoming,
+  type Receive,
+  type Reply,
+  type Responder,
+} from '../channel.ts'
+import { type Logger, pseudonym } from '../observability/logger.ts'
+import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/schema.ts'
+import { type Claim, claim, openMessages, pruneInbox, setStatus } from './claims.ts'
+import { createChatQueue } from './queue.ts'
+import { apology, tooManyMessages } from './replies.ts'
+import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
+import { deleteTurns, saveTurn } from './turns.ts'
+import { withTyping } from './typing.ts'
+
+/** What the conversation makes of a message. */
+export interface Answer {
+  readonly reply: Reply
+  readonly session: Session
+  /** The person asked that everything kept of this chat be deleted. */
+  readonly forget?: boolean
+}
+
+export type Respond = (message: Incoming, session: Session) => Promise<Answer>
+
+/** The message was received but could not be answered; the same message may be sent again. */
+export class Unanswered extends Error {
+  override name = 'Unanswered'
+}
+
+export interface Inbox {
+  readonly receive: Receive
+  /** Answers what was left open by a process that died; call before the adapters start. */
+  recover(responder: (channel: Incoming['channel'], chatId: string) => Responder | undefined): Promise<void>
+  /** Deletes what is kept of a chat. */
+  forget(id: ConversationId): Promise<void>
+  prune(): Promise<void>
+  /** Takes no more messages and resolves when those taken are answered, or after `ms`. */
+  drain(ms: number): Promise<void>
+}
+
+interface Deps {
+  readonly db: Database
+  readonly respond: Respond
+  readonly log: Logger
+  readonly now?: () => number
+}
+
+const HOUR = 60 * 60 * 1000
+/** An answer that comes later than this helps nobody. */
+export const MAX_AGE_MS = 12 * HOUR
+/** Messages of one chat that may wait while one is answered. */
+export const MAX_DEPTH = 8
+const KEEP_MS = 7 * 24 * HOUR
+
+/** One message in, one reply out: exactly once, in the order of each chat, also over a crash. */
+export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox => {
+  const queue = createChatQueue()
+  const running = new Map<string, { claimed: Promise<Claim>; answered: Promise<Reply> }>()
+  let closed = false
+
+  const erase = async (tx: Transaction<Schema>, id: ConversationId, chatId: string) => {
+    await deleteSession(tx, id)
+    await deleteTurns(tx, id)
+    await tx
+      .updateTable('inbox')
+      .set({ content_json: null, reply_json: null })
+      .where('chat_id', '=', chatId)
+      .where('status', 'in', ['delivered', 'failed'])
+      .execute()
+  }
+
+  const store = (message: Incoming, seq: number, answer: Answer, tookMs: number) =>
+    db.transaction().execute(async tx => {
+      const id = conversationId(message.channel, message.chatId)
+      if (answer.forget) await erase(tx, id, message.chatId)
+      else {
+        await saveSession(tx, id, answer.session, now())
+        await saveTurn(tx, id, message, answer.reply, now(), tookMs)
+      }
+      await tx
+        .updateTable('inbox')
+        .set({ status: 'answered', content_json: null, reply_json: JSON.stringify(answer.reply) })
+        .where('seq', '=', seq)
+        .execute()
+    })
+
+  const deliver = async (seq: number, reply: Reply, responder: Responder) => {
+    await responder.send(reply)
+    await setStatus(db, seq, 'delivered')
+  }
+
+  const process = async (message: Incoming, seq: number, responder: Responder, busy: boolean) => {
+    const id = conversationId(message.channel, message.chatId)
+    const started = performance.now()
+    const session = await loadSession(db, id, now())
+    const answer = busy
+      ? { reply: tooManyMessages(), session }
+      : await withTyping(responder, () => respond(message, session))
+    await store(message, seq, answer, performance.now() - started)
+    const { about } = answer.reply
+    log.info(
+      { chat: pseudonym(id), source: about.source, intents: about.intents, ms: Math.round(performance.now() - started) },
+      'turno',
+    )
+    return answer.reply
+  }
+
+  const answerOnce = async (message: Incoming, seq: number, responder: Responder, busy = false) => {
+    let reply: Reply
+    try {
+      reply = await process(message, seq, responder, busy)
+    } catch (error) {
+      log.error({ err: error, channel: message.channel }, 'no se pudo responder un mensaje')
+      await setStatus(db, seq, 'failed').catch(() => undefined)
+      await responder.send(apology()).catch(() => undefined)
+      throw new Unanswered('no se pudo responder', { cause: error })
+    }
+    // The answer is stored: if the platform refuses it now, it is offered again at the next start.
+    await deliver(seq, reply, responder).catch(error =>
+      log.error({ err: error, channel: message.channel }, 'no se pudo entregar una respuesta'),
+    )
+    return reply
+  }
+
+  const receive: Receive = async (message, responder) => {
+    if (closed) throw new Unanswered('el servicio se está cerrando')
+    if (now() - message.sentAt.getTime() > MAX_AGE_MS) throw new Unanswered('el mensaje es viejo')
+    const id = conversationId(message.channel, message.chatId)
+    const key = `${id} ${message.messageId}`
+    const twin = running.get(key)
+    if (twin) {
+      await twin.claimed
+      return { duplicate: true, answered: twin.answered }
+    }
+    // The place in the queue is taken before anything is awaited: arrival decides the order.
+    const claimed = claim(db, message, now())
+    const task = async (busy: boolean) => {
+      const { mine, seq, reply } = await claimed
+      if (mine) return answerOnce(message, seq, responder, busy)
+      if (!reply) throw new Unanswered('la respuesta ya no está guardada')
+      return reply
+    }
+    const busy = queue.depth(id) >= MAX_DEPTH
+    const answered = busy ? task(true) : queue.run(id, () => task(false))
+    running.set(key, { claimed, answered })
+    answered.catch(() => undefined).finally(() => running.delete(key))
+    const { mine } = await claimed
+    return { duplicate: !mine, answered }
+  }
+
+  return {
+    receive,
+    recover: async responderOf => {
+      for (const open of await openMessages(db)) {
+        const { seq, message, reply } = open
+        const responder = responderOf(open.channel, open.chatId)
+        if (!responder) continue
+        const id = conversationId(open.channel, open.chatId)
+        const stale = now() - open.receivedAt > MAX_AGE_MS
+        if (stale || (!reply && !message)) await setStatus(db, seq, 'failed')
+        else
+          queue
+            .run(id, async () => {
+              if (reply) await deliver(seq, reply, responder)
+              else if (message) await answerOnce(message, seq, responder)
+            })
+            .catch(error => log.error({ err: error }, 'no se pudo retomar un mensaje'))
+      }
+    },
+    forget: id =>
+      db.transaction().execute(tx => erase(tx, id, id.slice(id.indexOf(':') + 1))),
+    prune: () => pruneInbox(db, now() - KEEP_MS),
+    drain: async ms => {
+      closed = true
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>(resolve => {
+        timer = setTimeout(resolve, ms)
+      })
+      await Promise.race([queue.idle(), late])
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type { Transaction } from 'kysely'
+import type { Choice, ConversationId } from '../channel.ts'
+import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/schema.ts'
+
+/** What is remembered of a chat between two messages. */
+export interface Session {
+  /** Municipios that the chat is about. */
+  readonly municipios: readonly string[]
+  /** What was asked for when the assistant had to ask "which municipio?" first. */
+  readonly pending?: readonly string[]
+  /** The choices of the last reply, in the order they were shown. */
+  readonly choices: readonly Choice[]
+  /** Messages in a row that were not understood. */
+  readonly misses: number
+}
+
+export const NEW_SESSION: Session = Object.freeze({ municipios: [], choices: [], misses: 0 })
+
+/** A chat silent for a day starts anew. */
+export const SESSION_TTL_MS = 24 * 60 * 60 * 1000
+
+/** The session of a chat, or a new one when there is none or it has expired. */
+export const loadSession = async (
+  db: Database | Transaction<Schema>,
+  id: ConversationId,
+  now: number,
+): Promise<Session> => {
+  const row = await db
+    .selectFrom('sessions')
+    .select(['state_json', 'updated_at'])
+    .where('conversation_id', '=', id)
+    .executeTakeFirst()
+  if (!row || now - row.updated_at > SESSION_TTL_MS) return NEW_SESSION
+  return { ...NEW_SESSION, ...JSON.parse(row.state_json) }
+}
+
+export const saveSession = (
+  db: Database | Transaction<Schema>,
+  id: ConversationId,
+  session: Session,
+  now: number,
+) =>
+  db
+    .replaceInto('sessions')
+    .values({ conversation_id: id, state_json: JSON.stringify(session), updated_at: now })
+    .execute()
+
+export const deleteSession = (db: Database | Transaction<Schema>, id: ConversationId) =>
+  db.deleteFrom('sessions').where('conversation_id', '=', id).execute()

@@ -1,0 +1,68 @@
+import type { Transaction } from 'kysely'
+import type { ConversationId, Incoming, Reply } from '../channel.ts'
+import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/schema.ts'
+import { maskPersonalData } from './safety.ts'
+
+export interface Turn {
+  readonly messageId: string
+  readonly at: Date
+  /** What the person wrote, personal data masked. */
+  readonly text: string
+  readonly reply: Reply
+}
+
+/** Turns of one chat that are shown or given to a model. */
+export const HISTORY_LIMIT = 50
+
+const textOf = ({ content }: Incoming) => {
+  if (content.kind === 'text') return maskPersonalData(content.text)
+  return content.kind === 'choice' ? content.label : `[${content.type}]`
+}
+
+/** Writes one turn to the log. */
+export const saveTurn = (
+  db: Transaction<Schema>,
+  id: ConversationId,
+  message: Incoming,
+  reply: Reply,
+  now: number,
+  tookMs: number,
+) =>
+  db
+    .insertInto('turns')
+    .values({
+      conversation_id: id,
+      channel: message.channel,
+      message_id: message.messageId,
+      at: now,
+      text: textOf(message),
+      reply_json: JSON.stringify(reply),
+      source: reply.about.source,
+      took_ms: Math.round(tookMs),
+    })
+    .execute()
+
+/** The last turns of a chat, oldest first. */
+export const readHistory = async (
+  db: Database,
+  id: ConversationId,
+  limit = HISTORY_LIMIT,
+): Promise<Turn[]> => {
+  const rows = await db
+    .selectFrom('turns')
+    .select(['message_id', 'at', 'text', 'reply_json'])
+    .where('conversation_id', '=', id)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.reverse().map(row => ({
+    messageId: row.message_id,
+    at: new Date(row.at),
+    text: row.text,
+    reply: JSON.parse(row.reply_json),
+  }))
+}
+
+export const deleteTurns = (db: Transaction<Schema>, id: ConversationId) =>
+  db.deleteFrom('turns').where('conversation_id', '=', id).execute()

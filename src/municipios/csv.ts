@@ -1,0 +1,143 @@
+import type { Office } from '../channel.ts'
+import { clean, fold, hasWords } from '../text.ts'
+import {
+  columnsOf,
+  type Fields,
+  fieldsOf,
+  officeOf,
+  oneLine,
+  shorten,
+  type Tell,
+} from './record.ts'
+import { type Problem, readTable, type Table, UnusableFileError } from './table.ts'
+
+export interface AliasLocalidad {
+  readonly alias: string
+  readonly localidad: string
+}
+
+export interface Municipio {
+  readonly nombre: string
+  /** The name of the municipio where the file does not say. */
+  readonly cabecera: string
+  readonly localidades: readonly string[]
+  readonly alias: readonly string[]
+  readonly aliasLocalidades: readonly AliasLocalidad[]
+}
+
+export interface ParsedDirectory {
+  readonly municipios: readonly Municipio[]
+  readonly offices: readonly Office[]
+  /** Offices of the Province, which serve every municipio. */
+  readonly provincial: readonly Office[]
+  readonly problems: readonly Problem[]
+  readonly ignoredColumns: readonly string[]
+}
+
+/** What stands under MUNICIPIO in the rows of the offices of the Province. */
+export const PROVINCE = 'Provincia de Buenos Aires'
+
+interface Draft {
+  readonly nombre: string
+  cabecera: string
+  /** By folded name, so that one name written in two ways is one. */
+  readonly localidades: Map<string, string>
+  readonly alias: Map<string, { readonly text: string; readonly line: number }>
+}
+
+const draftOf = (nombre: string): Draft => ({
+  nombre,
+  cabecera: '',
+  localidades: new Map(),
+  alias: new Map(),
+})
+
+const listOf = (cell = '') =>
+  cell
+    .split(/[,;\n]/)
+    .map(oneLine)
+    .filter(hasWords)
+
+const merge = (draft: Draft, fields: Fields, line: number) => {
+  draft.cabecera ||= fields.cabecera ?? ''
+  const { localidades, alias } = draft
+  for (const name of listOf(fields.localidades)) {
+    if (!localidades.has(fold(name))) localidades.set(fold(name), name)
+  }
+  for (const text of listOf(fields.alias)) {
+    if (!alias.has(fold(text))) alias.set(fold(text), { text, line })
+  }
+}
+
+// An alias of a localidad is looked up at the end, when all rows of the municipio are known.
+const municipioOf = (draft: Draft, tell: Tell): Municipio => {
+  const { nombre, cabecera, localidades } = draft
+  const alias: string[] = []
+  const aliasLocalidades: AliasLocalidad[] = []
+  for (const { text, line } of draft.alias.values()) {
+    const [name = '', target] = text.split('=', 2).map(part => part.trim())
+    const localidad = localidades.get(fold(target ?? ''))
+    if (target === undefined) alias.push(name)
+    else if (localidad && hasWords(name)) aliasLocalidades.push({ alias: name, localidad })
+    else tell(line, `ALIAS «${shorten(text)}» no se usa: «${target}» no está en LOCALIDADES`)
+  }
+  const names = [...localidades.values()]
+  return { nombre, cabecera: cabecera || nombre, localidades: names, alias, aliasLocalidades }
+}
+
+const headerOf = ({ rows: [header], problems: [first] }: Table) => {
+  if (first && (!header || first.line < header.line))
+    throw new UnusableFileError('la cabecera tiene comillas mal puestas')
+  if (!header) throw new UnusableFileError('está vacío')
+  const { columns, ignored } = columnsOf(header)
+  if (!columns.includes('municipio')) {
+    const found = shorten(oneLine(clean(header.cells.join(', '))))
+    throw new UnusableFileError(`falta la columna MUNICIPIO (la cabecera dice «${found}»)`)
+  }
+  return { columns, ignored }
+}
+
+/**
+ * Reads the bytes of `datos_tierras.csv`. Bad rows and fields are reported and left out, the
+ * rest is kept. Throws an `UnusableFileError` when there is no header with MUNICIPIO.
+ */
+export const parseDirectory = (bytes: Uint8Array): ParsedDirectory => {
+  const table = readTable(bytes)
+  const { columns, ignored } = headerOf(table)
+  const problems = [...table.problems]
+  const tell: Tell = (line, reason) => problems.push({ line, reason })
+  const drafts = new Map<string, Draft>()
+  const province = draftOf(PROVINCE)
+  // By their content: the same office twice is one.
+  const offices = new Map<string, Office>()
+  const provincial = new Map<string, Office>()
+
+  for (const row of table.rows.slice(1)) {
+    if (!row.cells.some(hasWords)) continue
+    if (row.cells.slice(columns.length).some(hasWords)) {
+      const counts = `${row.cells.length} celdas y la cabecera ${columns.length}`
+      tell(row.line, `la fila tiene ${counts}: ¿falta poner entre comillas una celda con comas?`)
+      continue
+    }
+    const fields = fieldsOf(row, columns, tell)
+    if (fields.municipio === undefined) {
+      tell(row.line, 'falta el MUNICIPIO: la fila se saltea')
+      continue
+    }
+    const key = fold(fields.municipio)
+    const isProvince = key === fold(PROVINCE)
+    const draft = isProvince ? province : (drafts.get(key) ?? draftOf(fields.municipio))
+    if (!isProvince) drafts.set(key, draft)
+    merge(draft, fields, row.line)
+    const office = officeOf(draft.nombre, fields)
+    if (office) (isProvince ? provincial : offices).set(JSON.stringify(office), office)
+  }
+
+  return {
+    municipios: [...drafts.values()].map(draft => municipioOf(draft, tell)),
+    offices: [...offices.values()],
+    provincial: [...provincial.values()],
+    problems: problems.sort((a, b) => a.line - b.line),
+    ignoredColumns: ignored,
+  }
+}

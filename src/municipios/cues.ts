@@ -1,0 +1,110 @@
+import type { Mention, Word } from './mentions.ts'
+import { phonetic } from './spelling.ts'
+
+// The words around a name that tell whether a place is meant, and whose. Compared by sound,
+// since "vivo" is often written "bibo".
+
+const sounds = (words: string) => new Set(words.trim().split(/\s+/).map(phonetic))
+
+export const ARTICLE = sounds('el la los las lo')
+export const OF = sounds('de del d')
+export const IN = sounds('en n')
+export const TOWARDS = sounds('para por x pa hasta a hacia')
+
+/** Head nouns and verbs that ask for a place after "de": "soy de", "la oficina de". */
+export const PLACE_HEAD = sounds(`soy somos sos es son vengo venimos seria
+  partido partidos pdo municipio municipios municipalidad muni localidad ciudad distrito pueblo zona barrio
+  intendencia comuna oficina oficinas tierras tierra vecino vecina vecinos delegacion catastro
+  provincia aca aka aki alla lado gente habitante direccion telefono horario horarios numero tel
+  wsp whatsapp mail correo web pagina region cabecera estacion centro parte abajo cerca acerca
+  casas escrituras escritura escrituracion regularizacion tramite familia familias residente domicilio
+  jubilado jubilada nativo habitat titulos afueras campo interior arriba requisitos atencion turno
+  turnos contacto datos dominial afuera info informacion dominio papeles`)
+
+/** Words that name the place that follows directly: "partido Merlo", "municipio de". */
+export const NAMES_PLACE = sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
+  pueblo zona comuna intendencia`)
+
+export const LIVES = sounds(`vivo vivimos vive viven vivis vivir viviendo bivo resido residimos
+  reside radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
+  mudamos mude mudo instale instalamos quedo quedamos ahora actualmente`)
+
+export const BELONGS = sounds('soy somos')
+
+export const PROPERTY = sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
+  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar
+  oficina escrituro escriturar escritura escriturarla`)
+
+export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario originaria viviamos
+  vivia vine vinimos vino antes crie criamos criada criado cria emigre estuve anduve
+  trabajo trabajaba trabajamos trabaja laburo laburaba laburamos estudio estudia estudie
+  compro compraba vacaciones veraneo paseo viaje viajo viajamos hermano gemelo casamos case
+  jubile egrese hice servicio colimba conoci fui iba venia vendi vendimos`)
+
+export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
+  hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada sobrino sobrina
+  amigo amiga suegra suegro suegros nieto nieta nietos abuelo abuela exmarido patron patrona
+  abogado abogada heredero herederos papa mama padre madre viejo vieja padres familia vendio firmo
+  companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
+
+export const OTHERS_VERB = sounds(`vive viven es son esta estan vivia mudo mudaron tiene fue nacio quedo
+  atiende vino trabaja vendio`)
+
+export const STREET = sounds(`calle calles av avda avenida avd pasaje pje psje diagonal diag bulevar boulevard
+  bv blvd ruta esquina esq autopista autovia colectora camino plaza plazoleta escuela hospital colegio
+  parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
+  avenidad cortada lote manzana cale caye biblioteca instituto monumento salita sociedad`)
+
+export const CROSSING = sounds('y e entre esquina esq casi')
+
+export const TITLE = sounds(`senor senora sr sra srta senorita don dona dr dra doctor doctora escribano
+  escribana abogado abogada intendente intendenta licenciado licenciada lic arq arquitecto arquitecta
+  ingeniera profesor profesora profe apellido familia flia apellidos apellida llamo llama llaman nombre
+  escribania inmobiliaria estudio doc maestra maestro cura padre sargento cabo oficial compadre comadre
+  vecina vecino viuda esposa esposo marido mujer hermana hermano sucesion apoda firma atte suc
+  tal sres senores kiosco almacen martillero agrimensor agrimensora`)
+
+export const CLUB = sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
+  aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
+  gano perdio empato contra vs versus clasico fanatico fanatica tribuna socio socia estadio ganamos
+  perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
+  arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue primera`)
+
+export const DATE_BEFORE = sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
+  cumplo cumple`)
+
+export const AFTER_PLACE = sounds(`provincia pcia pcia prov bs bsas buenos baires gba partido pdo localidad ciudad
+  municipio pba conurbano`)
+
+/** What people say around a bare place name: greetings, questions, words of this service. */
+export const COUNTER = sounds(`hola ola holis buenas buenos buen dia dias tardes noches gracias graciass porfa
+  xfa favor por please pls che info informacion consulta pregunta requisitos requisito papeles papel
+  documentos documentacion documento direccion telefono tel numero cel celular whatsapp wsp wpp wasap
+  mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
+  escriturar tramite tramites beneficios beneficio municipio partido localidad ciudad provincia donde
+  adonde dnd dnde que q k ke cual cuales como cuanto cuando quien para es gratis sirve necesito quiero
+  queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay si no ok
+  piden pido paga pagar llevo llevar hacer consultar averiguar ayuda urgente ahora regularizacion dominial
+  casa titulo contacto atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
+  beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
+
+export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
+
+export const UNIT = sounds(`anos anios ano hs h hora horas personas familias metros mts m2 m hijos km kms kilometros
+  mil pesos am pm dias meses cuadras veces hectareas has de`)
+
+export const NUMBER_MARK = sounds('al n nro numero num altura')
+const NEAR = sounds('cerca pegado pegada limite camino frente antes yendo lindando pasando cruzando')
+
+/** "cerca de", "al lado de"; but "del lado de Lanús" is in Lanús. Nearest word first. */
+export const isNear = (before: readonly string[]) =>
+  before.some((sound, i) => NEAR.has(sound) || (sound === 'lado' && before[i + 1] === 'al'))
+
+export const NOT = sounds('no ni tampoco')
+
+const MONTHS =
+  /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
+
+/** The name of the place is also a day of the year; "tres de febrero" in words is the place. */
+export const isDate = (m: Mention, words: readonly Word[]) =>
+  m.to > m.from && MONTHS.test(words[m.to]?.word ?? '') && words[m.from]?.word !== 'tres'

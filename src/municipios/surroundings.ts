@@ -1,0 +1,31 @@
+import { ARTICLE } from './cues.ts'
+import type { Word } from './mentions.ts'
+
+/** Punctuation stands before this word. */
+export const separated = (word: Word | undefined) => !!word && /[,.;:!?¿¡()\n"/]/.test(word.gap)
+
+/** The nearest word to the left that is no article, unless punctuation stands between. */
+export const leftOf = (words: readonly Word[], from: number) => {
+  let article = false
+  for (let at = from; at > 0 && !separated(words[at]); at--) {
+    const before = words[at - 1]
+    if (before && !ARTICLE.has(before.sound)) return { word: before, at: at - 1, article }
+    article = true
+  }
+  return { word: undefined, at: -1, article }
+}
+
+/** Words before `from`, nearest first, up to the start of the clause. */
+export const clauseBefore = (words: readonly Word[], from: number, most: number) => {
+  const clause: Word[] = []
+  for (let i = from - 1; i >= 0 && clause.length < most; i--) {
+    const word = words[i]
+    if (!word || separated(words[i + 1])) break
+    if (/^(pero|aunque|sino|ahora|porque|despues|entonces)$/.test(word.word)) break
+    clause.push(word)
+  }
+  return clause
+}
+
+export const contains = (words: readonly Word[], cues: ReadonlySet<string>) =>
+  words.some(word => cues.has(word.sound))
