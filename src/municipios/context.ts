@@ -33,15 +33,13 @@ const mentionAt = (mentions: readonly Mention[], at: number) =>
 const isList = (words: readonly Word[], mentions: readonly Mention[], link: number, next: number) =>
   /^[yeou]$/.test(words[link]?.word ?? '') && mentionAt(mentions, next)
 
-const opensRight = ({ words, mentions }: Around, at: number): boolean => {
+const opensRight = (around: Around, at: number): boolean => {
+  const { words, mentions } = around
   const word = words[at]
   if (!word || separated(word)) return true
-  if (isList(words, mentions, at, at + 1)) return true
-  if (cue.QUESTION.has(word.sound)) {
-    const next = words[at + 1]
-    return !next || cue.COUNTER.has(next.sound) || cue.QUESTION.has(next.sound)
-  }
-  return cue.COUNTER.has(word.sound) || (cue.ARTICLE.has(word.sound) && opensRight({ words, mentions } as Around, at + 1))
+  if (cue.isCounter(word) || isList(words, mentions, at, at + 1)) return true
+  const leads = cue.QUESTION.has(word.sound) || cue.ARTICLE.has(word.sound)
+  return leads && opensRight(around, at + 1)
 }
 
 /** Nothing around the name but punctuation and what people say at a counter. */
@@ -51,13 +49,13 @@ const standsAlone = (m: Mention, around: Around) => {
   const openLeft =
     !before ||
     separated(words[m.from]) ||
-    cue.COUNTER.has(before.sound) ||
+    cue.isCounter(before) ||
     isList(words, mentions, m.from - 1, m.from - 2)
   return openLeft && opensRight(around, m.to + 1)
 }
 
 /** The weight that the words next to a name give it as a place; 0 when they say nothing. */
-const locative = (m: Mention, words: readonly Word[]): Weight => {
+const locative = (m: Mention, { words, lexicon }: Around): Weight => {
   const left = leftOf(words, m.from)
   const after = words[m.to + 1]
   if (after && cue.AFTER_PLACE.has(after.sound)) return 3
@@ -67,7 +65,9 @@ const locative = (m: Mention, words: readonly Word[]): Weight => {
   if (cue.TOWARDS.has(left.word.sound)) return left.article ? 0 : 2
   if (!cue.OF.has(left.word.sound)) return 0
   const head = leftOf(words, left.at).word
-  return head && cue.PLACE_HEAD.has(head.sound) ? 3 : 0
+  if (!head) return 0
+  const owned = cue.PROPERTY.has(head.sound) && !lexicon.firstNames.has(words[m.from]?.full ?? '')
+  return owned || cue.PLACE_HEAD.has(head.sound) ? 3 : 0
 }
 
 /** The weight that the sentence gives it: whose place it is, and when. */
@@ -90,7 +90,7 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
   if (isStreet(m, around) || isSurname(m, around) || isClub(m, around)) return 0
-  const place = locative(m, words)
+  const place = locative(m, around)
   const alone = () => standsAlone(m, around)
   if (isDateOfDay(m, words) || (cue.isDate(m, words) && place === 0 && !alone())) return 0
   if (isPlain(m, around)) {

@@ -1,5 +1,5 @@
 import type { Mention, Word } from './mentions.ts'
-import { phonetic } from './spelling.ts'
+import { distance, phonetic } from './spelling.ts'
 
 // The words around a name that tell whether a place is meant, and whose. Compared by sound,
 // since "vivo" is often written "bibo".
@@ -9,13 +9,13 @@ const sounds = (words: string) => new Set(words.trim().split(/\s+/).map(phonetic
 export const ARTICLE = sounds('el la los las lo')
 export const OF = sounds('de del d')
 export const IN = sounds('en n')
-export const TOWARDS = sounds('para por x pa hasta a hacia')
+export const TOWARDS = sounds('para pa hacia')
 
 /** Head nouns and verbs that ask for a place after "de": "soy de", "la oficina de". */
 export const PLACE_HEAD = sounds(`soy somos sos es son vengo venimos seria
   partido partidos pdo municipio municipios municipalidad muni localidad ciudad distrito pueblo zona barrio
   intendencia comuna oficina oficinas tierras tierra vecino vecina vecinos delegacion catastro
-  provincia aca aka aki alla lado gente habitante direccion telefono horario horarios numero tel
+  provincia aca aka aki alla lado gente habitante direccion direcciones telefono telefonos horario horarios numero numeros tel
   wsp whatsapp mail correo web pagina region cabecera estacion centro parte abajo cerca acerca
   casas escrituras escritura escrituracion regularizacion tramite familia familias residente domicilio
   jubilado jubilada nativo habitat titulos afueras campo interior arriba requisitos atencion turno
@@ -27,7 +27,7 @@ export const NAMES_PLACE = sounds(`partido pdo municipio municipalidad muni loca
 
 export const LIVES = sounds(`vivo vivimos vive viven vivis vivir viviendo bivo resido residimos
   reside radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
-  mudamos mude mudo instale instalamos quedo quedamos ahora actualmente`)
+  mudamos mude mudo instale instalamos quedo quedamos ahora actualmente aca aka aqui`)
 
 export const BELONGS = sounds('soy somos')
 
@@ -39,7 +39,8 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
   vivia vine vinimos vino antes crie criamos criada criado cria emigre estuve anduve
   trabajo trabajaba trabajamos trabaja laburo laburaba laburamos estudio estudia estudie
   compro compraba vacaciones veraneo paseo viaje viajo viajamos hermano gemelo casamos case
-  jubile egrese hice servicio colimba conoci fui iba venia vendi vendimos`)
+  jubile egrese fue fueron fallecio murio murieron domiciliaba residia residiamos estaba estaban
+  tenia teniamos preste hice servicio colimba conoci fui iba dieron venia vendi vendimos`)
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
   hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada sobrino sobrina
@@ -66,7 +67,7 @@ export const TITLE = sounds(`senor senora sr sra srta senorita don dona dr dra d
 
 export const CLUB = sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
   aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
-  gano perdio empato contra vs versus clasico fanatico fanatica tribuna socio socia estadio ganamos
+  gano perdio empato contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
   perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
   arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue primera`)
 
@@ -82,11 +83,17 @@ export const COUNTER = sounds(`hola ola holis buenas buenos buen dia dias tardes
   documentos documentacion documento direccion telefono tel numero cel celular whatsapp wsp wpp wasap
   mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
   escriturar tramite tramites beneficios beneficio municipio partido localidad ciudad provincia donde
-  adonde dnd dnde que q k ke cual cuales como cuanto cuando quien para es gratis sirve necesito quiero
+  adonde dnd dnde cual cuales como cuanto cuando quien gratis sirve necesito quiero
   queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay si no ok
   piden pido paga pagar llevo llevar hacer consultar averiguar ayuda urgente ahora regularizacion dominial
   casa titulo contacto atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
   beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
+
+const LONG_COUNTER = [...COUNTER].filter(sound => sound.length >= 6)
+
+/** A word that people say around a bare place name, also when mistyped ("direcion"). */
+export const isCounter = ({ sound, known }: Word) =>
+  COUNTER.has(sound) || (!known && LONG_COUNTER.some(right => distance(sound, right, 1) === 1))
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 

@@ -36,21 +36,19 @@ const between = (a: Mention, b: Mention, words: readonly Word[]) => words.slice(
 const HIERARCHY = /^(de|del|en|partido|pdo|municipio|localidad|provincia|prov|pcia|la|ciudad|aca|zona)$/
 
 /** "Bernal, Quilmes", "barrio San José de Moreno": the second place contains the first. */
-const contains = (inner: Mention, outer: Mention, words: readonly Word[]) => {
+const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
   const link = between(inner, outer, words)
-  if (link.length > 3 || !link.every(word => HIERARCHY.test(word.word))) return false
-  return link.length > 0 || !!words[outer.from]?.gap || true
+  return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
 }
 
-// A mention after "y", "o" or a comma belongs to the same sentence as the one before it.
+// "en Lanús y en Lomas", "en Maipú, en Guido": the second is as much meant as the first.
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
-  const link = between(previous.mention, next.mention, words)
-  return (
-    link.length > 0 &&
-    link.length <= 4 &&
-    link.some(word => /^(y|e|o|u|otro|otra|tambien)$/.test(word.word)) &&
-    next.weight > 1
-  )
+  if (next.weight < 2) return false
+  const link = between(previous.mention, next.mention, words).map(word => word.word)
+  const [first] = link
+  if (first === undefined || /^(en|de|por)$/.test(first))
+    return link.length < 2 && words[previous.mention.to + 1]?.gap === ','
+  return /^[yeou]$/.test(first) && link.length <= 6
 }
 
 const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
@@ -70,7 +68,7 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
   const kept: Weighed[] = []
   for (const item of weighed) {
     const previous = kept.at(-1)
-    const adjacent = previous && contains(previous.mention, item.mention, words)
+    const adjacent = previous && isNested(previous.mention, item.mention, words)
     if (adjacent && isOutside(item.mention) && !isOutside(previous.mention)) {
       kept.pop()
       kept.push({ mention: item.mention, weight: Math.max(previous.weight, item.weight) })

@@ -33,7 +33,7 @@ interface DirectoryDeps {
 
 /** Whether a row is the municipality's own: its general contact, not a land office. */
 export const isMunicipality = (office: Office) =>
-  /^municipi(alidad|o)\b/.test(fold(office.dependencia ?? ''))
+  /^municip(alidad|io)\b/.test(fold(office.dependencia ?? ''))
 
 const PROBLEMS_LOGGED = 20
 // Ten columns each; SQLite takes up to 32,766 values in one statement.
