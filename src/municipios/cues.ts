@@ -38,7 +38,7 @@ export const PROPERTY = sounds(`casa casas casita terreno terrenos terrenito lot
 export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario originaria viviamos
   vivia vine vinimos vino antes crie criamos criada criado cria emigre estuve anduve
   trabajo trabajaba trabajamos trabaja laburo laburaba laburamos estudio estudia estudie
-  compro compraba vacaciones veraneo paseo viaje viajo viajamos hermano gemelo casamos case
+  compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
   jubile egrese fue fueron fallecio murio murieron domiciliaba residia residiamos estaba estaban
   tenia teniamos preste hice servicio colimba conoci fui iba dieron venia vendi vendimos`)
 
@@ -92,8 +92,8 @@ export const COUNTER = sounds(`hola ola holis buenas buenos buen dia dias tardes
 const LONG_COUNTER = [...COUNTER].filter(sound => sound.length >= 6)
 
 /** A word that people say around a bare place name, also when mistyped ("direcion"). */
-export const isCounter = ({ sound, known }: Word) =>
-  COUNTER.has(sound) || (!known && LONG_COUNTER.some(right => distance(sound, right, 1) === 1))
+export const isCounter = ({ sound }: Word) =>
+  COUNTER.has(sound) || LONG_COUNTER.some(right => distance(sound, right, 1) === 1)
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 

@@ -3,6 +3,7 @@ import { weigh } from './context.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
+import { separated } from './surroundings.ts'
 
 export interface Detection {
   /** Municipios that the message is about; several when several are asked for. */
@@ -44,11 +45,12 @@ const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
 // "en Lanús y en Lomas", "en Maipú, en Guido": the second is as much meant as the first.
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (next.weight < 2) return false
-  const link = between(previous.mention, next.mention, words).map(word => word.word)
+  const link = between(previous.mention, next.mention, words)
+  if (link.some(word => separated(word)) && link.length > 1) return false
   const [first] = link
-  if (first === undefined || /^(en|de|por)$/.test(first))
+  if (!first || /^(en|de|por)$/.test(first.word))
     return link.length < 2 && words[previous.mention.to + 1]?.gap === ','
-  return /^[yeou]$/.test(first) && link.length <= 6
+  return /^[yeou]$/.test(first.word) && link.length <= (previous.weight === 1 ? 3 : 6)
 }
 
 const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
