@@ -20,8 +20,7 @@ export const clean = (text: string) =>
   text.toWellFormed().replace(/\r\n?/g, '\n').normalize('NFC').replace(INVISIBLE, '').trim()
 
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
-export const fold = (text: string) =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 

@@ -72,7 +72,8 @@ export const openMessages = async (db: Database): Promise<OpenMessage[]> => {
     const message = row.content_json
       ? { ...key, sentAt: new Date(row.received_at), content: JSON.parse(row.content_json) }
       : undefined
-    const reply = row.status === 'answered' && row.reply_json ? JSON.parse(row.reply_json) : undefined
+    const reply =
+      row.status === 'answered' && row.reply_json ? JSON.parse(row.reply_json) : undefined
     return { ...key, seq: row.seq, message, receivedAt: row.received_at, ...(reply && { reply }) }
   })
 }

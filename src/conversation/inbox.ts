@@ -35,7 +35,9 @@ export class Unanswered extends Error {
 export interface Inbox {
   readonly receive: Receive
   /** Answers what was left open by a process that died; call before the adapters start. */
-  recover(responder: (channel: Incoming['channel'], chatId: string) => Responder | undefined): Promise<void>
+  recover(
+    responder: (channel: Incoming['channel'], chatId: string) => Responder | undefined,
+  ): Promise<void>
   /** Deletes what is kept of a chat. */
   forget(id: ConversationId): Promise<void>
   prune(): Promise<void>
@@ -104,7 +106,12 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     await store(message, seq, answer, performance.now() - started)
     const { about } = answer.reply
     log.info(
-      { chat: pseudonym(id), source: about.source, intents: about.intents, ms: Math.round(performance.now() - started) },
+      {
+        chat: pseudonym(id),
+        source: about.source,
+        intents: about.intents,
+        ms: Math.round(performance.now() - started),
+      },
       'turno',
     )
     return answer.reply
@@ -172,8 +179,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
             .catch(error => log.error({ err: error }, 'no se pudo retomar un mensaje'))
       }
     },
-    forget: id =>
-      db.transaction().execute(tx => erase(tx, id, id.slice(id.indexOf(':') + 1))),
+    forget: id => db.transaction().execute(tx => erase(tx, id, id.slice(id.indexOf(':') + 1))),
     prune: () => pruneInbox(db, now() - KEEP_MS),
     drain: async ms => {
       closed = true

@@ -16,7 +16,8 @@ export const readPhrases = (dataDir: string): Phrase[] => {
   const parsed: unknown = parse(readFileSync(file, 'utf8'))
   if (typeof parsed !== 'object' || !parsed) throw new Error(`${file}: no tiene intenciones`)
   return Object.entries(parsed).flatMap(([intent, phrases]) => {
-    if (!Array.isArray(phrases)) throw new Error(`${file}: «${intent}» debe ser una lista de frases`)
+    if (!Array.isArray(phrases))
+      throw new Error(`${file}: «${intent}» debe ser una lista de frases`)
     return phrases.map(text => compilePhrase(intent, String(text)))
   })
 }

@@ -1,8 +1,8 @@
 import * as cue from './cues.ts'
 import { NOWHERE } from './gazetteer.ts'
+import { isClub, isDateOfDay, isStreet, isSurname } from './impostors.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Mention, Word } from './mentions.ts'
-import { isClub, isDateOfDay, isSurname, isStreet } from './impostors.ts'
 import { clauseBefore, contains, leftOf, separated } from './surroundings.ts'
 
 /**

@@ -22,7 +22,8 @@ export const PLACE_HEAD = sounds(`soy somos sos es son vengo venimos seria
   turnos contacto datos dominial afuera info informacion dominio papeles`)
 
 /** Words that name the place that follows directly: "partido Merlo", "municipio de". */
-export const NAMES_PLACE = sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
+export const NAMES_PLACE =
+  sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
   pueblo zona comuna intendencia`)
 
 export const LIVES = sounds(`vivo vivimos vive viven vivis vivir viviendo bivo resido residimos
@@ -31,11 +32,13 @@ export const LIVES = sounds(`vivo vivimos vive viven vivis vivir viviendo bivo r
 
 export const BELONGS = sounds('soy somos')
 
-export const PROPERTY = sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
+export const PROPERTY =
+  sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
   viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar
   oficina escrituro escriturar escritura escriturarla`)
 
-export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario originaria viviamos
+export const FORMERLY =
+  sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario originaria viviamos
   vivia vine vinimos vino antes crie criamos criada criado cria emigre estuve anduve
   trabajo trabajaba trabajamos trabaja laburo laburaba laburamos estudio estudia estudie
   compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
@@ -48,37 +51,44 @@ export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escriba
   abogado abogada heredero herederos papa mama padre madre viejo vieja padres familia vendio firmo
   companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
 
-export const OTHERS_VERB = sounds(`vive viven es son esta estan vivia mudo mudaron tiene fue nacio quedo
+export const OTHERS_VERB =
+  sounds(`vive viven es son esta estan vivia mudo mudaron tiene fue nacio quedo
   atiende vino trabaja vendio`)
 
-export const STREET = sounds(`calle calles av avda avenida avd pasaje pje psje diagonal diag bulevar boulevard
+export const STREET =
+  sounds(`calle calles av avda avenida avd pasaje pje psje diagonal diag bulevar boulevard
   bv blvd ruta esquina esq autopista autovia colectora camino plaza plazoleta escuela hospital colegio
   parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
   avenidad cortada lote manzana cale caye biblioteca instituto monumento salita sociedad`)
 
 export const CROSSING = sounds('y e entre esquina esq casi')
 
-export const TITLE = sounds(`senor senora sr sra srta senorita don dona dr dra doctor doctora escribano
+export const TITLE =
+  sounds(`senor senora sr sra srta senorita don dona dr dra doctor doctora escribano
   escribana abogado abogada intendente intendenta licenciado licenciada lic arq arquitecto arquitecta
   ingeniera profesor profesora profe apellido familia flia apellidos apellida llamo llama llaman nombre
   escribania inmobiliaria estudio doc maestra maestro cura padre sargento cabo oficial compadre comadre
   vecina vecino viuda esposa esposo marido mujer hermana hermano sucesion apoda firma atte suc
   tal sres senores kiosco almacen martillero agrimensor agrimensora`)
 
-export const CLUB = sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
+export const CLUB =
+  sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
   aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
   gano perdio empato contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
   perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
   arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue primera`)
 
-export const DATE_BEFORE = sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
+export const DATE_BEFORE =
+  sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
   cumplo cumple`)
 
-export const AFTER_PLACE = sounds(`provincia pcia pcia prov bs bsas buenos baires gba partido pdo localidad ciudad
+export const AFTER_PLACE =
+  sounds(`provincia pcia pcia prov bs bsas buenos baires gba partido pdo localidad ciudad
   municipio pba conurbano`)
 
 /** What people say around a bare place name: greetings, questions, words of this service. */
-export const COUNTER = sounds(`hola ola holis buenas buenos buen dia dias tardes noches gracias graciass porfa
+export const COUNTER =
+  sounds(`hola ola holis buenas buenos buen dia dias tardes noches gracias graciass porfa
   xfa favor por please pls che info informacion consulta pregunta requisitos requisito papeles papel
   documentos documentacion documento direccion telefono tel numero cel celular whatsapp wsp wpp wasap
   mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
@@ -97,11 +107,14 @@ export const isCounter = ({ sound }: Word) =>
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 
-export const UNIT = sounds(`anos anios ano hs h hora horas personas familias metros mts m2 m hijos km kms kilometros
+export const UNIT =
+  sounds(`anos anios ano hs h hora horas personas familias metros mts m2 m hijos km kms kilometros
   mil pesos am pm dias meses cuadras veces hectareas has de`)
 
 export const NUMBER_MARK = sounds('al n nro numero num altura')
-const NEAR = sounds('cerca pegado pegada limite camino frente antes yendo lindando pasando cruzando')
+const NEAR = sounds(
+  'cerca pegado pegada limite camino frente antes yendo lindando pasando cruzando',
+)
 
 /** "cerca de", "al lado de"; but "del lado de Lanús" is in Lanús. Nearest word first. */
 export const isNear = (before: readonly string[]) =>

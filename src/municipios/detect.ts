@@ -34,7 +34,8 @@ const isMunicipio = (m: Mention) => m.places.some(place => place.level === 'muni
 /** Words between two mentions, when they are few enough to be one phrase. */
 const between = (a: Mention, b: Mention, words: readonly Word[]) => words.slice(a.to + 1, b.from)
 
-const HIERARCHY = /^(de|del|en|partido|pdo|municipio|localidad|provincia|prov|pcia|la|ciudad|aca|zona)$/
+const HIERARCHY =
+  /^(de|del|en|partido|pdo|municipio|localidad|provincia|prov|pcia|la|ciudad|aca|zona)$/
 
 /** "Bernal, Quilmes", "barrio San José de Moreno": the second place contains the first. */
 const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {

@@ -59,7 +59,9 @@ export const foremost = (places: readonly Place[]) => {
 }
 
 const seal = (index: ReadonlyMap<string, Place[]>) =>
-  new Map([...index].map(([key, places]): [string, Entry] => [key, { key, places: foremost(places) }]))
+  new Map(
+    [...index].map(([key, places]): [string, Entry] => [key, { key, places: foremost(places) }]),
+  )
 
 const soundOfKey = (key: string) => key.split('·').map(phonetic).join('·')
 const soundOfWords = (words: readonly string[]) => words.map(phonetic).reduce(join, '')
@@ -131,8 +133,12 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
 
 /** The forms of places outside the Province and of phrases that are no places. */
 export const foreignForms = (outside: readonly string[], traps: readonly string[]): NameForm[] => [
-  ...outside.map((name): NameForm => ({ municipio: OUTSIDE, level: 'barrio', words: expandedWords(name) })),
-  ...traps.map((name): NameForm => ({ municipio: NOWHERE, level: 'barrio', words: expandedWords(name) })),
+  ...outside.map(
+    (name): NameForm => ({ municipio: OUTSIDE, level: 'barrio', words: expandedWords(name) }),
+  ),
+  ...traps.map(
+    (name): NameForm => ({ municipio: NOWHERE, level: 'barrio', words: expandedWords(name) }),
+  ),
 ]
 
 export { glue }

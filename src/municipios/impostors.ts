@@ -74,7 +74,7 @@ export const isSurname = (m: Mention, { words, mentions, lexicon }: Around) => {
 
 /** "hincha de Lanús", "juega Quilmes"; but "qué gano en Quilmes" asks for benefits. */
 export const isClub = (m: Mention, { words }: Around) => {
-  const asked = (word: Word, i: number, all: readonly Word[]) =>
+  const asked = (word: Word, _i: number, all: readonly Word[]) =>
     !(/^gan/.test(word.word) && all.some(other => /^(que|q|k|ke)$/.test(other.word)))
   const before = clauseBefore(words, m.from, 5)
   const lives = contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB)

@@ -33,10 +33,7 @@ export const toWords = (tokens: readonly Token[], lexicon: Lexicon): Word[] =>
     const full = expand(token.word)
     const sound = phonetic(full)
     const ordinary =
-      /^\d+$/.test(full) ||
-      lexicon.words.has(full) ||
-      COUNTER.has(sound) ||
-      PLACE_HEAD.has(sound)
+      /^\d+$/.test(full) || lexicon.words.has(full) || COUNTER.has(sound) || PLACE_HEAD.has(sound)
     const known = ordinary || lexicon.firstNames.has(full) || lexicon.surnames.has(full)
     return { ...token, full, sound, ordinary, known }
   })

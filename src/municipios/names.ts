@@ -63,7 +63,11 @@ export const formsOf = (municipio: Municipio): NameForm[] => {
   )
   const parts = localidades.flatMap(split).flatMap(name => ofLocalidad(nombre, name))
   const popular = aliasLocalidades.map(
-    (item): NameForm => ({ municipio: nombre, level: 'localidad', words: expandedWords(item.alias) }),
+    (item): NameForm => ({
+      municipio: nombre,
+      level: 'localidad',
+      words: expandedWords(item.alias),
+    }),
   )
   return [...own, ...parts, ...popular]
 }

@@ -1,0 +1,62 @@
+import type { Adapter, ConversationId, Reply, Status } from '../../src/channel.ts'
+import type { Config } from '../../src/config.ts'
+import type { Logger } from '../../src/observability/logger.ts'
+import { chatRoutes, webResponder } from './chat-routes.ts'
+import { errorBody } from './errors.ts'
+import { buildServer, type WebServer } from './server.ts'
+
+interface PastTurn {
+  readonly messageId: string
+  readonly at: Date
+  readonly text: string
+  readonly reply: Reply
+}
+
+/** What the page needs of the core besides `receive`. */
+export interface ChatStore {
+  history(id: ConversationId): Promise<readonly PastTurn[]>
+  forget(id: ConversationId): Promise<void>
+}
+
+interface Deps {
+  readonly config: Config
+  readonly log: Logger
+  readonly chats: ChatStore
+  readonly health: () => Promise<{ readonly ready: boolean; readonly problems: readonly string[] }>
+}
+
+/** The web channel: pages and chat API on one HTTP server. */
+export const createWebAdapter = ({ config, log, chats, health }: Deps) => {
+  let app: WebServer | undefined
+  let status: Status = { state: 'off', since: new Date() }
+
+  const healthRoutes = (server: WebServer) => {
+    server.get('/livez', { config: { rateLimit: false } }, async () => ({ ok: true }))
+    server.get('/readyz', { config: { rateLimit: false } }, async (_request, reply) => {
+      const { ready, problems } = await health()
+      if (!ready) return reply.code(503).send({ ...errorBody(503), problems })
+      return { ok: true, problems }
+    })
+  }
+
+  const adapter: Adapter = {
+    channel: 'web',
+    start: async receive => {
+      status = { state: 'starting', since: new Date() }
+      app = await buildServer(config, log)
+      healthRoutes(app)
+      chatRoutes(app, receive, chats, config.rateLimit.chat)
+      const url = await app.listen({ host: config.host, port: config.port })
+      status = { state: 'ready', since: new Date(), detail: url }
+      log.info(`IAMJus atiende en ${url.replace('127.0.0.1', 'localhost')}`)
+    },
+    stop: async () => {
+      await app?.close()
+      app = undefined
+      status = { state: 'off', since: new Date() }
+    },
+    responder: () => webResponder,
+    status: () => status,
+  }
+  return adapter
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto'
+import { PassThrough } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { conversationId, type Receive, type Reply, type Responder } from '../../src/channel.ts'
+import type { ChatStore } from './adapter.ts'
+import { errorBody } from './errors.ts'
+import * as schemas from './schemas.ts'
+import type { WebServer } from './server.ts'
+import { rememberSession, sessionOf } from './session.ts'
+
+/** The web asks and waits for the answer: nothing is pushed to it. */
+export const webResponder: Responder = {
+  send: async () => undefined,
+  typing: async () => undefined,
+}
+
+const toJson = (reply: Reply, messageId: string) => ({
+  response: reply.text,
+  municipios: [...reply.about.municipios],
+  candidates: [...reply.about.candidates],
+  intents: [...reply.about.intents],
+  source: reply.about.source,
+  choices: [...reply.choices],
+  offices: [...reply.about.offices],
+  message_id: messageId,
+})
+
+const wantsStream = (request: FastifyRequest) =>
+  (request.headers.accept ?? '').includes('text/event-stream')
+
+const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** Sends the answer as events, the first at once, so that the page can show that it is coming. */
+const stream = (reply: FastifyReply, answer: Promise<object>) => {
+  const events = new PassThrough()
+  events.write(event('status', { message: 'Buscando…' }))
+  answer.then(
+    done => events.end(event('done', done)),
+    error => {
+      reply.request.log.error({ err: error }, 'pedido sin respuesta')
+      events.end(event('error', errorBody(503)))
+    },
+  )
+  reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+  return reply.type('text/event-stream; charset=utf-8').send(events)
+}
+
+/** `/generate`, `/clear` and `/history`. */
+export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, perChat: number) => {
+  const limitChat = app.rateLimit({
+    max: perChat,
+    timeWindow: '1 minute',
+    keyGenerator: request =>
+      sessionOf(request, (request.body as { session_id?: string } | undefined)?.session_id).id,
+  })
+
+  app.post(
+    '/generate',
+    {
+      schema: { body: schemas.GenerateBody, response: { 200: schemas.GenerateAnswer } },
+      ...(perChat > 0 && { preHandler: limitChat }),
+    },
+    async (request, reply) => {
+      const { prompt, message_id: messageId = randomUUID() } = request.body
+      const session = sessionOf(request, request.body.session_id)
+      if (session.isNew) rememberSession(reply, session.id)
+      const message = {
+        channel: 'web',
+        chatId: session.id,
+        messageId,
+        sentAt: new Date(),
+        content: { kind: 'text', text: prompt },
+      } as const
+      const answer = async () => {
+        const { answered } = await receive(message, webResponder)
+        return { ...toJson(await answered, messageId), session_id: session.id }
+      }
+      return wantsStream(request) ? stream(reply, answer()) : answer()
+    },
+  )
+
+  app.post(
+    '/clear',
+    { schema: { body: schemas.ClearBody, response: { 200: schemas.ClearAnswer } } },
+    async request => {
+      const session = sessionOf(request, request.body?.session_id)
+      await chats.forget(conversationId('web', session.id))
+      return { session_id: session.id, cleared: true }
+    },
+  )
+
+  app.get(
+    '/history',
+    { schema: { querystring: schemas.HistoryQuery, response: { 200: schemas.HistoryAnswer } } },
+    async (request, reply) => {
+      const session = sessionOf(request, request.query.session_id)
+      const turns = session.isNew ? [] : await chats.history(conversationId('web', session.id))
+      reply.header('cache-control', 'no-store')
+      const messages = turns.map(turn => ({
+        ...toJson(turn.reply, turn.messageId),
+        at: turn.at.toISOString(),
+        prompt: turn.text,
+      }))
+      return { session_id: session.id, messages }
+    },
+  )
+}

@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+
+// Letters of a prompt that are taken in at all; the conversation itself reads fewer and says so.
+const PROMPT_MAX = 40_000
+
+const SessionId = Type.String({ minLength: 16, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$' })
+const MessageId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' })
+const Names = Type.Array(Type.String())
+
+export const GenerateBody = Type.Object({
+  session_id: Type.Optional(SessionId),
+  message_id: Type.Optional(MessageId),
+  prompt: Type.String({ minLength: 1, maxLength: PROMPT_MAX }),
+})
+
+export const ClearBody = Type.Optional(Type.Object({ session_id: Type.Optional(SessionId) }))
+
+export const HistoryQuery = Type.Object({ session_id: Type.Optional(SessionId) })
+
+const Office = Type.Object({
+  municipio: Type.String(),
+  dependencia: Type.Optional(Type.String()),
+  direccion: Type.Optional(Type.String()),
+  telefono: Type.Optional(Type.String()),
+  whatsapp: Type.Optional(Type.String()),
+  horario: Type.Optional(Type.String()),
+  email: Type.Optional(Type.String()),
+  web: Type.Optional(Type.String()),
+  fuente: Type.Optional(Type.String()),
+  fecha: Type.Optional(Type.String()),
+})
+
+const answer = {
+  response: Type.String(),
+  municipios: Names,
+  candidates: Names,
+  intents: Names,
+  source: Type.String(),
+  choices: Type.Array(Type.Object({ id: Type.String(), label: Type.String() })),
+  offices: Type.Array(Office),
+  message_id: Type.String(),
+}
+
+export const GenerateAnswer = Type.Object({ ...answer, session_id: Type.String() })
+
+export const HistoryAnswer = Type.Object({
+  session_id: Type.String(),
+  messages: Type.Array(Type.Object({ ...answer, at: Type.String(), prompt: Type.String() })),
+})
+
+export const ClearAnswer = Type.Object({ session_id: Type.String(), cleared: Type.Boolean() })

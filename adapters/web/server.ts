@@ -1,0 +1,70 @@
+import { resolve } from 'node:path'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Config } from '../../src/config.ts'
+import { installErrors } from './errors.ts'
+
+const BODY_LIMIT = 64 * 1024
+const PUBLIC = resolve(import.meta.dirname, '../../public')
+
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    objectSrc: ["'none'"],
+    frameAncestors: ["'none'"],
+    requireTrustedTypesFor: ["'script'"],
+  },
+}
+
+// The address of this machine itself says nothing about who asks: behind a proxy that is not
+// named in TRUST_PROXY it would be one bucket for all citizens.
+const isThisMachine = (address: string) => address === '127.0.0.1' || address === '::1'
+
+const createServer = (config: Config, log: FastifyBaseLogger) =>
+  fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: 'all' } },
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+export type WebServer = ReturnType<typeof createServer>
+
+/** The HTTP server with its protections and the static pages, without the routes of the chat. */
+export const buildServer = async (config: Config, log: FastifyBaseLogger): Promise<WebServer> => {
+  const app = createServer(config, log)
+  // Parsed by default, and a form of another site could send it without a preflight.
+  app.removeContentTypeParser('text/plain')
+  installErrors(app as unknown as FastifyInstance)
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    global: config.rateLimit.address > 0,
+    max: config.rateLimit.address,
+    timeWindow: '1 minute',
+    cache: 20_000,
+    allowList: request => isThisMachine(request.ip),
+  })
+  await app.register(fastifyStatic, { root: PUBLIC, cacheControl: true, maxAge: 0 })
+  app.get('/', (_request, reply) => reply.sendFile('chat.html'))
+  return app
+}

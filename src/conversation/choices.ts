@@ -1,0 +1,47 @@
+import Fuse from 'fuse.js'
+import type { Choice } from '../channel.ts'
+import { fold, tokenise } from '../text.ts'
+
+const ORDINALS = [
+  /^(1|1ro|1ra|uno|una|primer[oa]?)$/,
+  /^(2|2do|2da|dos|segund[oa])$/,
+  /^(3|3ro|3ra|tres|tercer[oa]?)$/,
+  /^(4|4to|4ta|cuatro|cuart[oa])$/,
+  /^(5|5to|5ta|cinco|quint[oa])$/,
+  /^(6|6to|6ta|seis|sext[oa])$/,
+  /^(7|7mo|7ma|siete|septim[oa])$/,
+  /^(8|8vo|8va|ocho|octav[oa])$/,
+]
+const FILLER =
+  /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor)$/
+
+/**
+ * The choice that a message means, when it means one of those just shown: by number ("2",
+ * "el segundo", "el último") or by its words, also mistyped.
+ */
+export const chosen = (text: string, choices: readonly Choice[]): Choice | undefined => {
+  const words = tokenise(text)
+    .map(token => token.word)
+    .filter(word => !FILLER.test(word))
+  if (choices.length === 0 || words.length === 0 || words.length > 6) return undefined
+  const [only, second] = words
+  if (only !== undefined && second === undefined) {
+    if (/^ultim[oa]$/.test(only)) return choices.at(-1)
+    const at = ORDINALS.findIndex(ordinal => ordinal.test(only))
+    if (at >= 0) return choices[at]
+  }
+  const said = words.join(' ')
+  const names = choices.map(choice => ({ choice, label: fold(choice.label) }))
+  const exact = names.find(({ label }) => label === said)
+  if (exact) return exact.choice
+  // 0.25: about one wrong letter in four; two labels as near as that are no answer.
+  const fuse = new Fuse(names, {
+    keys: ['label'],
+    threshold: 0.25,
+    includeScore: true,
+    distance: 20,
+  })
+  const [best, rival] = fuse.search(said)
+  if (!best || said.length < 3) return undefined
+  return rival && (rival.score ?? 0) - (best.score ?? 0) < 0.1 ? undefined : best.item.choice
+}

@@ -1,0 +1,189 @@
+import type { About, Choice, Office, Reply } from '../channel.ts'
+import type { Directory } from '../municipios/directory.ts'
+import type { Suggest } from '../municipios/suggest.ts'
+import { clean, fold, hasWords, tokenise } from '../text.ts'
+import type { Entry } from '../tramites/entries.ts'
+import type { Knowledge } from '../tramites/knowledge.ts'
+import { chosen } from './choices.ts'
+import type { Answer, Respond } from './inbox.ts'
+import { SERVICE_INTENTS } from './intents.ts'
+import * as replies from './replies.ts'
+import type { Emergency } from './safety.ts'
+import { NEW_SESSION, type Session } from './sessions.ts'
+import type { Understand, Understood } from './understanding.ts'
+
+/** Letters of one message that are read. */
+export const MAX_TEXT = 2000
+/** From this likeness to a known way of asking, the curated entry is the answer. */
+const GOOD_ENTRY = 0.6
+/** A longer message is a story, not the bare name of a place. */
+const BARE_WORDS = 5
+/** More offices than these in one reply nobody reads on a phone. */
+const MAX_MUNICIPIOS = 3
+
+interface Deps {
+  readonly understand: Understand
+  readonly knowledge: Knowledge
+  readonly directory: Directory
+  readonly suggest: Suggest
+  readonly emergencyOf: (text: string) => Emergency | undefined
+  readonly now?: () => Date
+}
+
+/** Builds the conversation: one message and the session in, one reply and the session out. */
+export const createConversation = (deps: Deps): Respond => {
+  const { understand, knowledge, directory, suggest, emergencyOf, now = () => new Date() } = deps
+
+  const keep = (reply: Reply, session: Session): Answer => ({
+    reply,
+    session: { ...session, choices: reply.choices },
+  })
+  const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
+
+  const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
+
+  const ask = (intents: readonly string[], session: Session) => {
+    const { pending: _, ...rest } = session
+    const next = { ...rest, municipios: [], pending: intents }
+    return understood(replies.askMunicipio(intents), next)
+  }
+
+  /** The entry that answers this intent: the nearest to the question, or the general one. */
+  const entryFor = (intent: string, text: string): Entry | undefined => {
+    const [best] = knowledge.search(text)
+    const fits = best && best.confidence >= GOOD_ENTRY && best.entry.intenciones.includes(intent)
+    return fits ? best.entry : knowledge.entry(intent)
+  }
+
+  /** Answers what was asked from the data; asks for the municipio where that is all it takes. */
+  const answer = (intents: readonly string[], text: string, session: Session): Answer => {
+    const { municipios } = session
+    const known = municipios.length > 0
+    if (intents.length === 1 && intents[0] === 'direcciones' && !known) return ask(intents, session)
+    const entries = intents.flatMap(intent => {
+      const entry = intent === 'direcciones' ? undefined : entryFor(intent, text)
+      return entry ? [entry] : []
+    })
+    const parts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
+    const offices: Office[] = []
+    if (intents.includes('direcciones'))
+      for (const municipio of municipios.slice(0, MAX_MUNICIPIOS)) {
+        const here = directory.officesOf(municipio)
+        offices.push(...here)
+        parts.push(replies.directory(municipio, here, directory.provincial, now()))
+      }
+    const about: Partial<About> = {
+      municipios,
+      intents,
+      offices,
+      source: intents.includes('direcciones') && known ? 'directory' : 'tramite',
+    }
+    const { pending: _, ...rest } = session
+    const next = known ? rest : { ...rest, pending: ['direcciones'] }
+    return understood(replies.answer(parts.join('\n\n'), about), next)
+  }
+
+  const answerEntry = (entry: Entry, session: Session): Answer => {
+    const known = session.municipios.length > 0
+    const about: Partial<About> = {
+      municipios: session.municipios,
+      intents: entry.intenciones,
+      source: 'tramite',
+    }
+    return understood(replies.answer(replies.curated(entry.texto, known), about), session)
+  }
+
+  const pick = (choice: Choice, session: Session): Answer | undefined => {
+    const [kind, municipio] = choice.id.split(/:(.*)/s)
+    if (kind === 'municipio' && municipio) {
+      const intents = session.pending?.length ? session.pending : ['direcciones']
+      return answer(intents, '', { ...session, municipios: [municipio] })
+    }
+    if (choice.id === replies.CHOICES.otro.id) return ask(['direcciones'], session)
+    return SERVICE_INTENTS.includes(choice.id)
+      ? answer([choice.id], choice.label, session)
+      : undefined
+  }
+
+  const forget = (): Answer => ({ reply: replies.forgotten(), session: NEW_SESSION, forget: true })
+
+  const command = (text: string, session: Session): Answer | undefined => {
+    const [name, ...rest] = fold(text).split(/[\s@]/)
+    if (!name?.startsWith('/') && rest.length > 0) return undefined
+    if (name === '/start') return keep(replies.greeting(), NEW_SESSION)
+    if (name === '/ayuda' || name === '/help') return keep(replies.help(), session)
+    return name === '/borrar' || name === 'borrar' ? forget() : undefined
+  }
+
+  /** What a person at the counter says besides asking. */
+  const smallTalk = (intents: readonly string[]): Reply | undefined => {
+    if (intents.includes('ayuda')) return replies.help()
+    if (intents.includes('gracias')) return replies.thanks()
+    if (intents.includes('despedida')) return replies.goodbye()
+    return intents.includes('saludo') ? replies.greeting() : undefined
+  }
+
+  const miss = (text: string, session: Session): Answer => {
+    const missed = { ...session, misses: session.misses + 1 }
+    const bare = tokenise(text).length <= BARE_WORDS
+    if (session.pending && bare && missed.misses < 3)
+      return keep(replies.askAgain(suggest(text), session.pending), missed)
+    const offices = officesOf(session.municipios)
+    return keep(replies.unknown(directory.provincial, offices, missed.misses), missed)
+  }
+
+  /** The place that the message is about: named in it, or remembered. */
+  const place = (said: Understood, session: Session): Session =>
+    said.municipios.length > 0 ? { ...session, municipios: said.municipios } : session
+
+  const converse = (text: string, before: Session): Answer => {
+    const said = understand(text)
+    const service = SERVICE_INTENTS.filter(intent => said.intents.includes(intent))
+    const named = said.municipios.length > 0
+    if (said.intents.includes('borrar_datos') && !named) return forget()
+    if (said.candidates.length > 0)
+      return understood(replies.askAmong(said.candidates, service), { ...before, pending: service })
+    if (said.outside) {
+      const entry = knowledge.entry('fuera-de-la-provincia')
+      if (entry)
+        return answerEntry({ ...entry, intenciones: service }, { ...before, municipios: [] })
+    }
+    if (said.intents.includes('otro_municipio') && !named)
+      return ask(service.length > 0 ? service : ['direcciones'], before)
+    const session = place(said, before)
+    const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
+    if (status && service.length === 0) return answerEntry(status, session)
+    if (said.intents.includes('persona') && service.length === 0)
+      return understood(
+        replies.person(directory.provincial, officesOf(session.municipios)),
+        session,
+      )
+    if (service.length > 0) return answer(service, text, session)
+    if (named) return answer(before.pending?.length ? before.pending : ['direcciones'], '', session)
+    const [best] = knowledge.search(text)
+    if (best && best.confidence >= GOOD_ENTRY) return answerEntry(best.entry, session)
+    const talk = smallTalk(said.intents)
+    if (talk) return understood(talk, session)
+    if (said.intents.includes('asentimiento') && !before.pending)
+      return keep(replies.wordless(), session)
+    return miss(text, session)
+  }
+
+  return async ({ content }, session) => {
+    if (content.kind === 'unsupported') return keep(replies.unsupported(), session)
+    const text = clean(content.kind === 'text' ? content.text : content.label)
+    if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
+    if (content.kind === 'choice') {
+      const picked = pick(content, session)
+      if (picked) return picked
+    }
+    if (!hasWords(text)) return keep(replies.wordless(), session)
+    const emergency = emergencyOf(text)
+    if (emergency) return keep(replies.emergency(emergency), session)
+    const commanded = command(text, session)
+    if (commanded) return commanded
+    const choice = chosen(text, session.choices)
+    const picked = choice && pick(choice, session)
+    return picked ?? converse(text, session)
+  }
+}

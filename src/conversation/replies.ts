@@ -1,0 +1,249 @@
+import type { About, Choice, Office, Reply } from '../channel.ts'
+import { isMunicipality } from '../municipios/directory.ts'
+import type { Emergency } from './safety.ts'
+
+// Every word that the assistant says of itself. What it says of the law stands in data/tramites.
+
+export const CHOICES = {
+  direcciones: { id: 'direcciones', label: 'Dónde queda' },
+  requisitos: { id: 'requisitos', label: 'Qué papeles llevo' },
+  beneficios: { id: 'beneficios', label: 'Para qué sirve' },
+  otro: { id: 'otro-municipio', label: 'Otro municipio' },
+} as const satisfies Record<string, Choice>
+
+const MAIN = [CHOICES.direcciones, CHOICES.requisitos, CHOICES.beneficios]
+
+const NOTHING: About = {
+  municipios: [],
+  candidates: [],
+  intents: [],
+  source: 'smalltalk',
+  offices: [],
+}
+
+const reply = (text: string, about: Partial<About>, choices: readonly Choice[] = []): Reply => ({
+  text,
+  choices,
+  about: { ...NOTHING, ...about },
+})
+
+/** "Lanús, Merlo y Moreno". */
+export const list = (names: readonly string[], link = 'y') =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${link} ${names.at(-1)}`
+
+export const greeting = () =>
+  reply(
+    'Hola, soy **IAMJus**, el asistente de «Mi Escritura, Mi Casa». ' +
+      'Te ayudo con la escritura de tu casa en la Provincia de Buenos Aires.\n\n' +
+      '¿De qué municipio o localidad sos? Si querés, elegí una opción.',
+    { intents: ['saludo'] },
+    MAIN,
+  )
+
+export const help = () =>
+  reply(
+    'Soy un asistente automático y puedo equivocarme. Puedo decirte:\n\n' +
+      '- **dónde queda** la oficina de tu municipio\n' +
+      '- **qué papeles** llevar y quién puede hacer el trámite\n' +
+      '- **para qué sirve** la escritura y si es gratis\n\n' +
+      'Escribime como te salga. Por ejemplo: «qué papeles llevo en Moreno».',
+    { intents: ['ayuda'] },
+    MAIN,
+  )
+
+export const thanks = () =>
+  reply(
+    '¡De nada! Si te queda otra duda, escribime cuando quieras.',
+    { intents: ['gracias'] },
+    MAIN,
+  )
+
+export const goodbye = () =>
+  reply('¡Chau! Acá estoy cuando me necesites.', { intents: ['despedida'] })
+
+export const wordless = () =>
+  reply(
+    'Te leo mejor con palabras. ¿Qué querés saber de tu escritura?',
+    { source: 'clarification' },
+    MAIN,
+  )
+
+export const unsupported = () =>
+  reply(
+    'Por ahora solo puedo leer texto. Contame con palabras qué necesitás, por ejemplo: ' +
+      '«dónde queda la oficina de Merlo».',
+    { source: 'clarification' },
+    MAIN,
+  )
+
+export const tooLong = (limit: number) =>
+  reply(
+    `Ese mensaje es muy largo para mí (leo hasta ${limit} letras). ` +
+      'Contame lo principal: tu municipio y qué necesitás saber.',
+    { source: 'clarification' },
+  )
+
+export const tooManyMessages = () =>
+  reply(
+    'Me llegaron muchos mensajes juntos y este no lo leí. Esperá mi respuesta y mandalo otra vez.',
+    {
+      source: 'fallback',
+    },
+  )
+
+export const apology = () =>
+  reply('Perdón, tuve un problema y no pude responderte. Probá de nuevo en un ratito.', {
+    source: 'fallback',
+  })
+
+export const forgotten = () =>
+  reply('Listo, borré lo que tenía guardado de esta charla.', { intents: ['borrar_datos'] }, MAIN)
+
+export const emergency = ({ texto, telefonos }: Emergency) =>
+  reply(
+    `${texto}\n\n${telefonos.map(({ numero, para }) => `- **${numero}**: ${para}`).join('\n')}`,
+    { source: 'safety' },
+  )
+
+/** Asks for the municipio that an answer needs. */
+export const askMunicipio = (intents: readonly string[]) =>
+  reply('¿En qué municipio está la casa? Si no sabés, decime la localidad o el barrio.', {
+    source: 'clarification',
+    intents,
+  })
+
+export const choiceOfMunicipio = (municipio: string): Choice => ({
+  id: `municipio:${municipio}`,
+  label: municipio,
+})
+
+/** Asks among the municipios in which the place named may be. */
+export const askAmong = (candidates: readonly string[], intents: readonly string[]) =>
+  reply(
+    `Ese lugar puede ser de ${list(candidates, 'o')}. ¿Cuál es el tuyo?`,
+    { source: 'clarification', candidates, intents },
+    candidates.map(choiceOfMunicipio),
+  )
+
+/** Asks again when the place was not found, with the nearest names if there are any. */
+export const askAgain = (candidates: readonly string[], intents: readonly string[]) =>
+  candidates.length > 0
+    ? reply(
+        'No conozco ese lugar. ¿Puede ser alguno de estos?',
+        { source: 'clarification', candidates, intents },
+        candidates.map(choiceOfMunicipio),
+      )
+    : reply(
+        'No encontré ese lugar en la Provincia de Buenos Aires. ' +
+          'Fijate cómo está escrito en una boleta de la luz o del municipio, y mandámelo así.',
+        { source: 'clarification', intents },
+      )
+
+const year = (fecha: string) => fecha.slice(0, 4)
+
+const LINES: readonly (readonly [keyof Office, string])[] = [
+  ['direccion', 'Dirección'],
+  ['telefono', 'Teléfono'],
+  ['whatsapp', 'WhatsApp'],
+  ['horario', 'Horario'],
+  ['email', 'Correo'],
+]
+
+/** One office as lines of Markdown, without what is not known. */
+export const officeCard = (office: Office) => {
+  const lines = LINES.flatMap(([field, label]) =>
+    office[field] ? [`- ${label}: ${office[field]}`] : [],
+  )
+  if (office.web)
+    lines.push(`- Página: [${office.web.replace(/^https?:\/\/|\/$/g, '')}](${office.web})`)
+  return [`**${office.dependencia ?? office.municipio}**`, ...lines].join('\n')
+}
+
+const hasContact = (office: Office) =>
+  Boolean(office.direccion ?? office.telefono ?? office.whatsapp ?? office.email ?? office.web)
+
+const isOlder = (office: Office, thisYear: number) =>
+  !!office.fecha && Number(year(office.fecha)) < thisYear - 1
+
+const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
+
+/** Opens the list of offices: with the land office, or saying honestly that it is not known. */
+const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {
+  const [known] = land.filter(hasContact)
+  if (known) return `En **${municipio}**:`
+  const names = list(
+    land.flatMap(office => (office.dependencia ? [`**${office.dependencia}**`] : [])),
+  )
+  const missing = names
+    ? `En **${municipio}** se encarga ${names}, pero no tengo confirmados su dirección ni su teléfono.`
+    : `No tengo confirmada la oficina de tierras de **${municipio}**.`
+  const ask = names ? '' : ` ${ASK_FOR}`
+  return reachable.length > 0
+    ? `${missing} Te paso el contacto general:`
+    : `${missing} Acercate a la Municipalidad.${ask}`
+}
+
+/** What is known of the offices of one municipio, ending with what to do. */
+export const directory = (
+  municipio: string,
+  offices: readonly Office[],
+  provincial: readonly Office[],
+  now: Date,
+) => {
+  const land = offices.filter(office => !isMunicipality(office))
+  const reachable = offices.filter(hasContact)
+  const parts = [opening(municipio, land, reachable), ...reachable.map(officeCard)]
+  const [escribania] = provincial.filter(hasContact)
+  if (reachable.length === 0 && escribania)
+    parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)
+  else if (!land.some(hasContact)) parts.push(ASK_FOR)
+  const old = reachable.find(office => isOlder(office, now.getFullYear()))
+  if (old?.fecha) parts.push(`Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`)
+  else if (reachable.some(office => office.direccion))
+    parts.push('Confirmá el horario antes de ir.')
+  return parts.join('\n\n')
+}
+
+const ASKS_MUNICIPIO = /(?<=^|\n|[.?!*]\s)[^.?!\n]*\b[Dd]ecime\b[^.?!\n]*\bte paso\b[^.?!\n]*\.\s*$/
+
+/** A curated text; once the municipio is known, without its closing "tell me your municipio". */
+export const curated = (texto: string, municipioKnown: boolean) =>
+  municipioKnown ? texto.replace(ASKS_MUNICIPIO, '').trim() : texto
+
+/** An answer, with the choices of what may be asked next. */
+export const answer = (text: string, about: Partial<About>): Reply => {
+  const left = MAIN.filter(choice => !about.intents?.includes(choice.id))
+  const choices = about.municipios?.length ? [...left, CHOICES.otro] : left
+  return reply(text, about, choices)
+}
+
+/** Nothing is known of what was asked; with whom to ask, and after several times, a person. */
+export const unknown = (
+  provincial: readonly Office[],
+  offices: readonly Office[],
+  misses: number,
+) => {
+  const contact = [...offices, ...provincial].find(hasContact)
+  const where = contact ? `\n\nTe pueden ayudar acá:\n\n${officeCard(contact)}` : ''
+  const opening =
+    misses >= 3
+      ? 'No te estoy pudiendo ayudar y no quiero hacerte perder tiempo. Lo mejor es que hables con una persona.'
+      : 'No tengo esa información. Si querés, preguntámelo con otras palabras.'
+  return reply(
+    `${opening}${where}`,
+    { source: 'fallback', offices: contact ? [contact] : [] },
+    MAIN,
+  )
+}
+
+/** Contact with people, asked for. */
+export const person = (provincial: readonly Office[], offices: readonly Office[]) => {
+  const contacts = [...offices, ...provincial].filter(hasContact).slice(0, 2)
+  const cards = contacts.map(officeCard).join('\n\n')
+  const more = offices.length > 0 ? '' : '\n\nDecime tu municipio y te paso la oficina más cercana.'
+  return reply(
+    `Soy un asistente automático. Para hablar con una persona:\n\n${cards}${more}`,
+    { source: 'directory', intents: ['persona'], offices: contacts },
+    offices.length > 0 ? MAIN.slice(1) : [],
+  )
+}

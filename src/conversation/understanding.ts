@@ -1,0 +1,38 @@
+import type { Municipio } from '../municipios/csv.ts'
+import { createDetector, type Detection } from '../municipios/detect.ts'
+import { createGazetteer, foreignForms } from '../municipios/gazetteer.ts'
+import type { Lexicon } from '../municipios/lexicon.ts'
+import { formsOf } from '../municipios/names.ts'
+import type { Knowledge } from '../tramites/knowledge.ts'
+import { createIntentDetector, readPhrases } from './intents.ts'
+
+/** What a message says: of which places, and what it asks for. */
+export interface Understood extends Detection {
+  readonly intents: readonly string[]
+}
+
+export type Understand = (text: string) => Understood
+
+interface Deps {
+  readonly dataDir: string
+  readonly lexicon: Lexicon
+  readonly municipios: readonly Municipio[]
+  readonly knowledge: Knowledge
+}
+
+/** From this likeness to a known way of asking, a message has the intents of that question. */
+const ALIKE = 0.6
+
+/** Builds the reading of messages: places, then intents by phrases and else by similarity. */
+export const createUnderstanding = (deps: Deps): Understand => {
+  const { dataDir, lexicon, municipios, knowledge } = deps
+  const forms = [...municipios.flatMap(formsOf), ...foreignForms(lexicon.outside, lexicon.traps)]
+  const detect = createDetector(createGazetteer(forms), lexicon)
+  const intentsOf = createIntentDetector(readPhrases(dataDir), word => lexicon.words.has(word))
+  return text => {
+    const intents = intentsOf(text)
+    const [alike] = intents.length === 0 ? knowledge.search(text) : []
+    const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
+    return { ...detect(text), intents: intents.length > 0 ? intents : similar }
+  }
+}

@@ -1,0 +1,45 @@
+import closeWithGrace from 'close-with-grace'
+import { createTerminalAdapter } from '../adapters/terminal/adapter.ts'
+import { createWebAdapter } from '../adapters/web/adapter.ts'
+import type { Adapter } from './channel.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { createCore } from './core.ts'
+import { createLogger } from './observability/logger.ts'
+
+const HOUR = 60 * 60 * 1000
+const DRAIN_MS = 8000
+
+const chatting = process.argv.includes('--chat')
+
+const start = async () => {
+  const config = readConfig(process.env)
+  // In a terminal chat the log would stand between the lines of the conversation.
+  const log = createLogger(chatting ? 'error' : config.logLevel)
+  const core = await createCore(config, log)
+  const adapters: Adapter[] = chatting
+    ? [createTerminalAdapter({ onEnd: () => closing.close() })]
+    : [createWebAdapter({ config, log, chats: core.chats, health: core.health })]
+
+  const closing = closeWithGrace({ delay: DRAIN_MS + 2000, logger: false }, async ({ err }) => {
+    if (err) log.fatal({ err }, 'error inesperado: se cierra')
+    await Promise.all(adapters.map(adapter => adapter.stop()))
+    await core.close(DRAIN_MS)
+    log.info('cerrado')
+  })
+
+  await core.inbox.recover((channel, chatId) =>
+    adapters.find(adapter => adapter.channel === channel)?.responder(chatId),
+  )
+  await core.inbox.prune()
+  setInterval(() => core.inbox.prune().catch(err => log.error({ err }, 'limpieza')), HOUR).unref()
+  for (const adapter of adapters) await adapter.start(core.inbox.receive)
+}
+
+start().catch((error: unknown) => {
+  const known =
+    error instanceof ConfigError || (error instanceof Error && error.name.endsWith('Error'))
+  process.stderr.write(
+    `IAMJus no pudo arrancar. ${known ? (error as Error).message : String(error)}\n`,
+  )
+  process.exitCode = 1
+})

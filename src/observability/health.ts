@@ -1,0 +1,24 @@
+import { sql } from 'kysely'
+import type { Directory } from '../municipios/directory.ts'
+import type { Database } from '../storage/database.ts'
+
+export interface Health {
+  readonly ready: boolean
+  /** What an operator should look at, in Spanish; some of it does not stop the service. */
+  readonly problems: readonly string[]
+}
+
+// Changes no row, but takes the write lock: fails on a full or read-only disk.
+const canWrite = (db: Database) =>
+  sql`update sessions set updated_at = updated_at where conversation_id = ''`.execute(db)
+
+/** Whether citizens can be served right now. */
+export const checkHealth = async (db: Database, directory: Directory): Promise<Health> => {
+  const problems = directory.problem ? [directory.problem] : []
+  try {
+    await canWrite(db)
+    return { ready: true, problems }
+  } catch {
+    return { ready: false, problems: ['no se puede escribir en la base de datos', ...problems] }
+  }
+}

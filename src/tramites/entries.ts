@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+
+/** A curated answer of `data/tramites`. */
+export interface Entry {
+  /** The name of its file, without `.md`. */
+  readonly id: string
+  readonly titulo: string
+  /** Which of the three intents a person who asks this has. */
+  readonly intenciones: readonly string[]
+  /** Ways in which people ask for it. */
+  readonly preguntas: readonly string[]
+  /** Markdown subset. */
+  readonly texto: string
+}
+
+const FILE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]+)$/
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+const readEntry = (dir: string, file: string): Entry => {
+  const [, head, body] = FILE.exec(readFileSync(join(dir, file), 'utf8')) ?? []
+  const fields: Record<string, unknown> = head ? parse(head) : {}
+  const titulo = typeof fields.titulo === 'string' ? fields.titulo.trim() : ''
+  const preguntas = strings(fields.preguntas)
+  if (!body || !titulo || preguntas.length === 0)
+    throw new Error(`${join(dir, file)}: faltan el título, las preguntas o el texto`)
+  const intenciones = strings(fields.intenciones)
+  return { id: file.replace(/\.md$/, ''), titulo, intenciones, preguntas, texto: body.trim() }
+}
+
+/** Reads all entries; throws an error that names the file that is not as expected. */
+export const readEntries = (dataDir: string): Entry[] => {
+  const dir = join(dataDir, 'tramites')
+  return readdirSync(dir)
+    .filter(file => file.endsWith('.md'))
+    .sort()
+    .map(file => readEntry(dir, file))
+}
