@@ -3,7 +3,7 @@ import type { Reply } from '../../src/channel.ts'
 import { type Block, parseMarkup, type Span } from '../markup.ts'
 
 const span = ({ text, bold, href }: Span) => {
-  const shown = href && !href.includes(text) ? `${text} (${href})` : (href ?? text)
+  const shown = href && !href.includes(text) ? `${text} (${href})` : text
   return bold ? styleText('bold', shown, { stream: process.stdout }) : shown
 }
 

@@ -175,7 +175,7 @@ const opening = (municipio: string, land: readonly Office[], reachable: readonly
     land.flatMap(office => (office.dependencia ? [`**${office.dependencia}**`] : [])),
   )
   const missing = names
-    ? `En **${municipio}** se encarga ${names}, pero no tengo confirmados su dirección ni su teléfono.`
+    ? `En **${municipio}** de esto se encarga ${names}, pero no tengo confirmados su dirección ni su teléfono.`
     : `No tengo confirmada la oficina de tierras de **${municipio}**.`
   const ask = names ? '' : ` ${ASK_FOR}`
   return reachable.length > 0
@@ -192,15 +192,17 @@ export const directory = (
 ) => {
   const land = offices.filter(office => !isMunicipality(office))
   const reachable = offices.filter(hasContact)
-  const parts = [opening(municipio, land, reachable), ...reachable.map(officeCard)]
+  // Two cards with the same street help nobody: the general one only where the office has no line.
+  const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
+  const shown = direct.length > 0 ? land.filter(hasContact) : reachable
+  const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)
   else if (!land.some(hasContact)) parts.push(ASK_FOR)
-  const old = reachable.find(office => isOlder(office, now.getFullYear()))
+  const old = shown.find(office => isOlder(office, now.getFullYear()))
   if (old?.fecha) parts.push(`Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`)
-  else if (reachable.some(office => office.direccion))
-    parts.push('Confirmá el horario antes de ir.')
+  else if (shown.some(office => office.direccion)) parts.push('Confirmá el horario antes de ir.')
   return parts.join('\n\n')
 }
 
