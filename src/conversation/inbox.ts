@@ -59,6 +59,13 @@ export const MAX_AGE_MS = 12 * HOUR
 export const MAX_DEPTH = 8
 const KEEP_MS = 7 * 24 * HOUR
 
+const keyOf = ({
+  channel,
+  chatId,
+  messageId,
+}: Pick<Incoming, 'channel' | 'chatId' | 'messageId'>) =>
+  `${conversationId(channel, chatId)} ${messageId}`
+
 /** One message in, one reply out: exactly once, in the order of each chat, also over a crash. */
 export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox => {
   const queue = createChatQueue()
@@ -134,11 +141,16 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     return reply
   }
 
+  const track = (key: string, claimed: Promise<Claim>, answered: Promise<Reply>) => {
+    running.set(key, { claimed, answered })
+    answered.catch(() => undefined).finally(() => running.delete(key))
+  }
+
   const receive: Receive = async (message, responder) => {
     if (closed) throw new Unanswered('el servicio se está cerrando')
     if (now() - message.sentAt.getTime() > MAX_AGE_MS) throw new Unanswered('el mensaje es viejo')
     const id = conversationId(message.channel, message.chatId)
-    const key = `${id} ${message.messageId}`
+    const key = keyOf(message)
     const twin = running.get(key)
     if (twin) {
       await twin.claimed
@@ -154,8 +166,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     }
     const busy = queue.depth(id) >= MAX_DEPTH
     const answered = busy ? task(true) : queue.run(id, () => task(false))
-    running.set(key, { claimed, answered })
-    answered.catch(() => undefined).finally(() => running.delete(key))
+    track(key, claimed, answered)
     const { mine } = await claimed
     return { duplicate: !mine, answered }
   }
@@ -167,16 +178,18 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
         const { seq, message, reply } = open
         const responder = responderOf(open.channel, open.chatId)
         if (!responder) continue
-        const id = conversationId(open.channel, open.chatId)
-        const stale = now() - open.receivedAt > MAX_AGE_MS
-        if (stale || (!reply && !message)) await setStatus(db, seq, 'failed')
-        else
-          queue
-            .run(id, async () => {
-              if (reply) await deliver(seq, reply, responder)
-              else if (message) await answerOnce(message, seq, responder)
-            })
-            .catch(error => log.error({ err: error }, 'no se pudo retomar un mensaje'))
+        if (now() - open.receivedAt > MAX_AGE_MS) {
+          await setStatus(db, seq, 'failed')
+          continue
+        }
+        const answered = queue.run(conversationId(open.channel, open.chatId), async () => {
+          if (!reply && message) return answerOnce(message, seq, responder)
+          if (!reply) throw new Unanswered('del mensaje no quedó nada')
+          await deliver(seq, reply, responder)
+          return reply
+        })
+        answered.catch(err => log.error({ err }, 'no se pudo retomar un mensaje'))
+        track(keyOf(open), Promise.resolve({ seq, mine: true }), answered)
       }
     },
     forget: id => db.transaction().execute(tx => erase(tx, id, id.slice(id.indexOf(':') + 1))),
