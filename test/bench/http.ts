@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import autocannon from 'autocannon'
+import { print, verdict } from './timing.ts'
+
+const QUESTIONS = [
+  'hola, donde queda la oficina de tierras de Quilmes?',
+  'q papeles llevo soy de ituzaingo',
+  'es gratis?',
+  'telefono de tierras en sanmartin',
+  'para que me sirve tener la escritura, vivo en verazategui',
+  'soy de tortuguitas donde tengo que ir',
+]
+
+const freePort = () =>
+  new Promise<number>((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+const untilReady = async (url: string, child: ChildProcess) => {
+  while (child.exitCode === null) {
+    const ok = await fetch(`${url}/readyz`).then(
+      response => response.ok,
+      () => false,
+    )
+    if (ok) return
+    await new Promise(resolve => setTimeout(resolve, 5))
+  }
+  throw new Error('the server ended before it was ready')
+}
+
+const start = async (folder: string) => {
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    DATABASE_PATH: join(folder, 'bench.db'),
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_CHAT: '0',
+    RATE_LIMIT_ADDRESS: '0',
+  }
+  const started = performance.now()
+  const child = spawn(process.execPath, ['src/main.ts'], { env, stdio: 'inherit' })
+  const url = `http://127.0.0.1:${port}`
+  await untilReady(url, child)
+  return { child, url, took: performance.now() - started }
+}
+
+const stop = (child: ChildProcess) =>
+  new Promise<void>(resolve => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+
+const residentMb = (pid: number | undefined) => {
+  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Number(kb) / 1024
+}
+
+let chats = 0
+const body = () => {
+  chats++
+  const session = `bench-${String(chats % 10_000).padStart(12, '0')}`
+  return JSON.stringify({ session_id: session, prompt: QUESTIONS[chats % QUESTIONS.length] })
+}
+
+/** Answers from the data over real HTTP with SQLite on disk: rate, latency, start, memory. */
+export const benchHttp = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'iamjus-bench-'))
+  try {
+    await stop((await start(folder)).child)
+    const { child, url, took } = await start(folder)
+    const requests = [
+      {
+        method: 'POST' as const,
+        path: '/generate',
+        headers: { 'content-type': 'application/json' },
+        setupRequest: (request: autocannon.Request) => ({ ...request, body: body() }),
+      },
+    ]
+    const load = (amount: number) => autocannon({ url, connections: 8, amount, requests })
+    await load(2000)
+    const result = await load(30_000)
+    const memory = residentMb(child.pid)
+    await stop(child)
+    const failed = result.non2xx + result.errors
+    print('POST /generate, 8 connections, 30,000 requests in 10,000 conversations')
+    print(
+      `  ${result.requests.average.toFixed(0)} a second (at least 2500): ${verdict(result.requests.average >= 2500)}`,
+    )
+    print(`  p99 ${result.latency.p99} ms (at most 20): ${verdict(result.latency.p99 <= 20)}`)
+    print(`  failed ${failed}: ${verdict(failed === 0)}`)
+    print(`  ready ${took.toFixed(0)} ms after start (at most 1500): ${verdict(took <= 1500)}`)
+    print(`  resident memory ${memory.toFixed(0)} MB (at most 160): ${verdict(memory <= 160)}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
