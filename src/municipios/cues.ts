@@ -9,7 +9,7 @@ const sounds = (words: string) => new Set(words.trim().split(/\s+/).map(phonetic
 export const ARTICLE = sounds('el la los las lo')
 export const OF = sounds('de del d')
 export const IN = sounds('en n')
-export const TOWARDS = sounds('para pa hacia')
+export const TOWARDS = sounds('para pa hacia desde')
 
 /** Head nouns and verbs that ask for a place after "de": "soy de", "la oficina de". */
 export const PLACE_HEAD = sounds(`soy somos sos es son vengo venimos seria
@@ -26,8 +26,8 @@ export const NAMES_PLACE =
   sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
   pueblo zona comuna intendencia`)
 
-export const LIVES = sounds(`vivo vivimos vive viven vivis vivir viviendo bivo resido residimos
-  reside radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
+export const LIVES = sounds(`vivo vivimos vivis vivir viviendo bivo resido residimos
+  radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
   mudamos mude mudo instale instalamos quedo quedamos ahora actualmente aca aka aqui`)
 
 export const BELONGS = sounds('soy somos')
@@ -46,7 +46,7 @@ export const FORMERLY =
   tenia teniamos preste hice servicio colimba conoci fui iba dieron venia vendi vendimos`)
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
-  hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada sobrino sobrina
+  hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina
   amigo amiga suegra suegro suegros nieto nieta nietos abuelo abuela exmarido patron patrona
   abogado abogada heredero herederos papa mama padre madre viejo vieja padres familia vendio firmo
   companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
@@ -61,7 +61,11 @@ export const STREET =
   parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
   avenidad cortada lote manzana cale caye biblioteca instituto monumento salita sociedad`)
 
+/** Near a station is not in the municipio that it is named after. */
+export const LANDMARK = sounds('estacion parada apeadero terminal rotonda cruce puerta')
+
 export const CROSSING = sounds('y e entre esquina esq casi')
+export const CORNER_AFTER = sounds('esquina esq casi entre')
 
 export const TITLE =
   sounds(`senor senora sr sra srta senorita don dona dr dra doctor doctora escribano
@@ -71,10 +75,24 @@ export const TITLE =
   vecina vecino viuda esposa esposo marido mujer hermana hermano sucesion apoda firma atte suc
   tal sres senores kiosco almacen martillero agrimensor agrimensora`)
 
+/** "hija de Tejedor" tells a family; "vecina de Tejedor", a place. */
+export const KIN_OF = sounds(
+  'hija hijo hijos nieta nieto viuda viudo esposa esposo sobrina sobrino senora',
+)
+
+/** Before a bare name: somebody is addressed or something counted; it is no place. */
+export const DETERMINER = sounds(
+  'un una unos unas mi mis tu tus su sus este esta estos estas ese esa gracias grasias',
+)
+
+/** All places of the message are meant. */
+export const EACH =
+  /\b(l[oa]s (dos|tres)|amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|casas|lotes|terrenos))\b/
+
 export const CLUB =
   sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
   aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
-  gano perdio empato contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
+  gano perdio empato empataron empate perdieron ganaron contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
   perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
   arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue primera`)
 
@@ -94,7 +112,7 @@ export const COUNTER =
   mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
   escriturar tramite tramites beneficios beneficio municipio partido localidad ciudad provincia donde
   adonde dnd dnde cual cuales como cuanto cuando quien gratis sirve necesito quiero
-  queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay si no ok
+  queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay ok
   piden pido paga pagar llevo llevar hacer consultar averiguar ayuda urgente ahora regularizacion dominial
   casa titulo contacto atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
   beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
@@ -113,7 +131,7 @@ export const UNIT =
 
 export const NUMBER_MARK = sounds('al n nro numero num altura')
 const NEAR = sounds(
-  'cerca pegado pegada limite camino frente antes yendo lindando pasando cruzando',
+  'cerca pegado pegada limite camino frente antes yendo llegando lindando pasando cruzando',
 )
 
 /** "cerca de", "al lado de"; but "del lado de Lanús" is in Lanús. Nearest word first. */

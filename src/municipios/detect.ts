@@ -1,5 +1,6 @@
 import { tokenise } from '../text.ts'
 import { weigh } from './context.ts'
+import { EACH } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
@@ -31,11 +32,10 @@ const only = (m: Mention) => {
 const isOutside = (m: Mention) => m.places.every(place => place.municipio === OUTSIDE)
 const isMunicipio = (m: Mention) => m.places.some(place => place.level === 'municipio')
 
-/** Words between two mentions, when they are few enough to be one phrase. */
 const between = (a: Mention, b: Mention, words: readonly Word[]) => words.slice(a.to + 1, b.from)
 
 const HIERARCHY =
-  /^(de|del|en|partido|pdo|municipio|localidad|provincia|prov|pcia|la|ciudad|aca|zona)$/
+  /^(de|del|en|el|la|partido|pdo|municipio|localidad|provincia|prov|pcia|ciudad|aca|zona|departamento|dpto|pero)$/
 
 /** "Bernal, Quilmes", "barrio San José de Moreno": the second place contains the first. */
 const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
@@ -43,15 +43,18 @@ const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
   return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
 }
 
-// "en Lanús y en Lomas", "en Maipú, en Guido": the second is as much meant as the first.
+const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
+
+// "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (next.weight < 2) return false
   const link = between(previous.mention, next.mention, words)
-  if (link.some(word => separated(word)) && link.length > 1) return false
+  const comma = words[previous.mention.to + 1]?.gap === ','
   const [first] = link
-  if (!first || /^(en|de|por)$/.test(first.word))
-    return link.length < 2 && words[previous.mention.to + 1]?.gap === ','
-  return /^[yeou]$/.test(first.word) && link.length <= (previous.weight === 1 ? 3 : 6)
+  if (!first) return comma
+  if (link.slice(1).some(separated)) return false
+  if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight === 1 ? 3 : 6)
+  return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight === 1 ? 1 : 6)
 }
 
 const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
@@ -71,41 +74,57 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
   const kept: Weighed[] = []
   for (const item of weighed) {
     const previous = kept.at(-1)
-    const adjacent = previous && isNested(previous.mention, item.mention, words)
-    if (adjacent && isOutside(item.mention) && !isOutside(previous.mention)) {
-      kept.pop()
-      kept.push({ mention: item.mention, weight: Math.max(previous.weight, item.weight) })
-    } else if (adjacent && isMunicipio(item.mention) && !isMunicipio(previous.mention)) {
-      kept.pop()
-      kept.push({ mention: item.mention, weight: Math.max(previous.weight, item.weight) })
-    } else kept.push(item)
+    const { mention } = item
+    const inner = previous && isNested(previous.mention, mention, words) ? previous : undefined
+    const contained =
+      inner &&
+      (isOutside(mention)
+        ? !isOutside(inner.mention)
+        : isMunicipio(mention) && !isMunicipio(inner.mention))
+    if (contained) kept[kept.length - 1] = { mention, weight: Math.max(inner.weight, item.weight) }
+    else kept.push(item)
   }
   return kept
 }
 
-const decide = (weighed: readonly Weighed[]): Detection => {
+// "Suipacha y Arenales, Tandil": two streets and the town; a list would join the last by "y".
+const withoutCorners = (weighed: readonly Weighed[], words: readonly Word[]) =>
+  weighed.filter((item, i) => {
+    const isCorner = (at: number) => {
+      const [a, b, town] = [weighed[at], weighed[at + 1], weighed[at + 2]]
+      if (!a || !b || !town || isOutside(town.mention)) return false
+      const [link, ...more] = between(a.mention, b.mention, words)
+      const comma = words[b.mention.to + 1]?.gap === ',' && words[a.mention.to + 1]?.gap !== ','
+      const starts = at === 0 || words[a.mention.from]?.gap !== ','
+      const near = between(b.mention, town.mention, words).length <= 1
+      return link?.word === 'y' && more.length === 0 && comma && near && starts
+    }
+    return !(isCorner(i) || isCorner(i - 1)) || item.weight > 4
+  })
+
+/** One of several homonyms, when anything else in the message points to it. */
+const settled = (names: readonly string[], inside: readonly Weighed[]) => {
+  const hint = names.find(name => inside.some(item => only(item.mention) === name))
+  return hint === undefined ? names : [hint]
+}
+
+const decide = (weighed: readonly Weighed[], every: boolean): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
   const outside = inside.length < weighed.length
   const top = Math.max(0, ...inside.map(item => item.weight))
-  const chosen = top === 1 && outside ? [] : inside.filter(item => item.weight === top)
-  const certain = new Set<string>()
-  for (const { mention } of chosen) {
-    const name = only(mention)
-    if (name !== undefined) certain.add(name)
-  }
-  const doubtful = chosen.map(item => municipiosOf(item.mention)).filter(list => list.length > 1)
-  const open = doubtful.map(list => {
-    const hint = list.find(name => inside.some(item => only(item.mention) === name))
-    return hint === undefined ? list : [hint]
-  })
-  for (const list of open) if (list.length === 1 && list[0] !== undefined) certain.add(list[0])
-  if (certain.size > 0) return { municipios: [...certain], candidates: [], outside: false }
-  const [first, ...rest] = open
-  if (!first) return { ...NOTHING, outside }
+  if (top < 2) return { ...NOTHING, outside }
+  const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
+  const readings = chosen.map(item => settled(municipiosOf(item.mention), inside))
+  const certain = readings.flatMap(names => (names.length === 1 ? names : []))
+  if (chosen.every(item => item.mention.places.every(place => place.level === 'barrio')))
+    return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: [...new Set(readings.flat())] }
+  if (certain.length > 0) return { ...NOTHING, municipios: [...new Set(certain)] }
+  const [first = [], ...rest] = readings
   const shared = rest.reduce((names, list) => names.filter(name => list.includes(name)), first)
   const candidates = shared.length > 0 ? shared : first
-  if (candidates.length === 1) return { municipios: candidates, candidates: [], outside: false }
-  return { municipios: [], candidates, outside: false }
+  return candidates.length === 1
+    ? { ...NOTHING, municipios: candidates }
+    : { ...NOTHING, candidates }
 }
 
 /** Builds the detector: which municipios a message is about. */
@@ -119,5 +138,6 @@ export const createDetector =
     const weighed = mentions
       .map(mention => ({ mention, weight: weigh(mention, around) as number }))
       .filter(item => item.weight > 0)
-    return decide(nest(spread(weighed, words), words))
+    const nested = nest(spread(withoutCorners(weighed, words), words), words)
+    return decide(nested, EACH.test(text.toLowerCase()))
   }

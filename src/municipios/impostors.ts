@@ -4,7 +4,7 @@ import type { Lexicon } from './lexicon.ts'
 import type { Mention, Word } from './mentions.ts'
 import { clauseBefore, contains, leftOf, separated } from './surroundings.ts'
 
-// What looks like a place and is a street, a surname, a date or a football club.
+// What looks like a place and is a street, a person, a date or a football club.
 
 const isHouseNumber = (words: readonly Word[], at: number) => {
   const [next, second] = [words[at], words[at + 1]]
@@ -13,6 +13,9 @@ const isHouseNumber = (words: readonly Word[], at: number) => {
   if (!/^\d{2,5}$/.test(next.word) || next.gap === ',') return false
   return !(second && cue.UNIT.has(second.sound))
 }
+
+export const isName = (word: Word, lexicon: Lexicon) =>
+  lexicon.firstNames.has(word.full) || lexicon.surnames.has(word.full)
 
 // "Rodríguez Peña 120": the rest of the name of the street comes before the number.
 const isNumbered = (m: Mention, { words, lexicon }: Around) => {
@@ -25,51 +28,75 @@ const isNumbered = (m: Mention, { words, lexicon }: Around) => {
   return false
 }
 
-const isName = (word: Word, lexicon: Lexicon) =>
-  lexicon.firstNames.has(word.full) || lexicon.surnames.has(word.full)
+const BETWEEN = /^(entre|esquina|esq|casi)$/
 
-/** "Moreno 1450", "calle Rivadavia", "Mitre y Moreno", "entre Salta y Junín". */
+/** "Moreno 1450", "calle Rivadavia", "Mitre y Moreno", "entre Salta y Junín", "Alvear casi Alem". */
 export const isStreet = (m: Mention, around: Around): boolean => {
   const { words, mentions } = around
   if (isNumbered(m, around)) return true
+  const [before, after] = [words[m.from - 1], words[m.to + 1]]
+  if (after && !separated(after) && cue.CORNER_AFTER.has(after.sound)) return true
+  if (before?.word === 'e' && words[m.from]?.gap.startsWith('/')) return true
   const left = leftOf(words, m.from)
   if (!left.word) return false
   if (cue.STREET.has(left.word.sound)) return true
   const [two, three] = [words[left.at - 1], words[left.at - 2]]
   if (cue.OF.has(left.word.sound)) return !!two && cue.STREET.has(two.sound)
+  if (left.word.word === 'a') return /^da[nb]?a?$/.test(two?.word ?? '')
   if (!cue.CROSSING.has(left.word.sound)) return false
-  if (/^(entre|esquina|esq)$/.test(left.word.word)) return true
+  if (BETWEEN.test(left.word.word)) return true
   const corner = mentions.find(other => other.to === left.at - 1)
-  if (corner) return isStreet(corner, around)
+  if (corner) return isStreet(corner, around) || words.some(word => word.word === 'esquina')
   return !!two && (/^\d{1,4}$/.test(two.word) || (!!three && cue.STREET.has(three.sound)))
 }
 
-const INTRODUCES = /^(soy|habla|hablo|llamo|llama|saluda|escribe|nombre|firma|ser|tal)$/
+const INTRODUCES = /^(soy|habla|hablo|llamo|llama|llamaba|saluda|escribe|nombre|firma|ser|tal)$/
 
-/** "Marta Rojas", "señor Merlo", "el dr Guido Pringles", "soy Rojas Marta". */
-export const isSurname = (m: Mention, { words, mentions, lexicon }: Around) => {
-  const name = words[m.from]
-  if (!name || m.to !== m.from || m.edits > 0) return false
-  const [before, two] = [words[m.from - 1], words[m.from - 2]]
-  const after = words[m.to + 1]
-  const inPlace = (at: number) =>
-    mentions.some(other => other.from <= at && at <= other.to && other.to > other.from)
-  const personal = isName(name, lexicon)
-  if (before && !separated(name)) {
-    if (cue.TITLE.has(before.sound)) return true
-    const introduced = !!two && (cue.TITLE.has(two.sound) || INTRODUCES.test(two.word))
-    if (introduced && isName(before, lexicon) && !separated(before)) return true
-    const plain = lexicon.words.has(before.full) && !(before.capital && name.capital)
-    if (personal && isName(before, lexicon) && !plain && !inPlace(m.from - 1)) return true
-    if (cue.OF.has(before.sound) && two && cue.TITLE.has(two.sound) && personal)
-      if (!cue.PLACE_HEAD.has(two.sound) && !cue.OTHERS.has(two.sound)) return true
-    if (INTRODUCES.test(before.word) && lexicon.firstNames.has(name.full)) return true
-  }
-  if (!after || separated(after) || !personal || inPlace(m.to + 1)) return false
+const isRelated = (word: Word | undefined) =>
+  !!word && (cue.TITLE.has(word.sound) || cue.OTHERS.has(word.sound) || INTRODUCES.test(word.word))
+
+// "mi suegro Carlos Casares", "habla Florencio Varela", "Marcos Paz es mi hijo", "el coronel Suárez".
+const isNamesake = (m: Mention, { words, lexicon }: Around) => {
+  const [first, before] = [words[m.from], words[m.from - 1]]
+  if (!first || m.to === m.from) return false
+  if (/^(coronel|general|almirante|capitan)$/.test(first.full)) return before?.word === 'el'
+  if (!lexicon.firstNames.has(first.full)) return false
+  const [verb, mine] = [words[m.to + 1], words[m.to + 2]]
+  if (verb?.word === 'es' && mine?.word === 'mi') return true
+  return !separated(first) && isRelated(before) && !cue.PLACE_HEAD.has(before?.sound ?? '')
+}
+
+const isNamedAfter = (m: Mention, { words, mentions, lexicon }: Around) => {
+  const [after, name] = [words[m.to + 1], words[m.from]]
+  if (!after || !name || separated(after)) return false
+  if (mentions.some(other => other.from <= m.to + 1 && m.to + 1 <= other.to)) return false
   const paired =
     (lexicon.firstNames.has(name.full) && lexicon.surnames.has(after.full)) ||
     (lexicon.surnames.has(name.full) && lexicon.firstNames.has(after.full))
   return paired && !lexicon.words.has(after.full)
+}
+
+/** "Marta Rojas", "señor Merlo", "el dr Guido Pringles", "mi cuñado Navarro", "soy Rojas Marta". */
+export const isPerson = (m: Mention, around: Around) => {
+  const { words, mentions, lexicon } = around
+  const name = words[m.from]
+  if (!name || m.edits > 0) return false
+  if (m.to !== m.from) return isNamesake(m, around)
+  const personal = isName(name, lexicon)
+  if (!personal) return isRelated(words[m.from - 1]) && cue.TITLE.has(words[m.from - 1]?.sound ?? '')
+  if (separated(name)) return isNamedAfter(m, around)
+  const [before, two] = [words[m.from - 1], words[m.from - 2]]
+  if (!before) return isNamedAfter(m, around)
+  if (cue.TITLE.has(before.sound) || cue.OTHERS.has(before.sound)) return true
+  if (clauseBefore(words, m.from, 6).some(word => word.word === 'apellido')) return true
+  if (cue.OF.has(before.sound))
+    return !!two && (cue.KIN_OF.has(two.sound) || (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)))
+  if (isRelated(two) && isName(before, lexicon) && !separated(before)) return true
+  if (INTRODUCES.test(before.word) && lexicon.firstNames.has(name.full)) return true
+  const asPlace = mentions.some(other => other.from <= m.from - 1 && m.from - 1 <= other.to)
+  const given = asPlace ? lexicon.firstNames.has(before.full) : isName(before, lexicon)
+  const plain = lexicon.words.has(before.full) && !(before.capital && name.capital)
+  return (given && !plain) || isNamedAfter(m, around)
 }
 
 /** "hincha de Lanús", "juega Quilmes"; but "qué gano en Quilmes" asks for benefits. */
@@ -77,9 +104,9 @@ export const isClub = (m: Mention, { words }: Around) => {
   const asked = (word: Word, _i: number, all: readonly Word[]) =>
     !(/^gan/.test(word.word) && all.some(other => /^(que|q|k|ke)$/.test(other.word)))
   const before = clauseBefore(words, m.from, 5)
-  const lives = contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB)
-  if (lives) return false
-  const after = separated(words[m.to + 1]) ? [] : words.slice(m.to + 1, m.to + 5)
+  if (contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB)) return false
+  const far = separated(words[m.to + 1]) ? 1 : 4
+  const after = words.slice(m.to + 1, m.to + 1 + far)
   return contains(before.filter(asked), cue.CLUB) || contains(after.filter(asked), cue.CLUB)
 }
 
