@@ -1,9 +1,9 @@
 import * as cue from './cues.ts'
-import { NOWHERE } from './gazetteer.ts'
+import { NOWHERE, OUTSIDE } from './gazetteer.ts'
 import { isClub, isDateOfDay, isPerson, isStreet } from './impostors.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Mention, Word } from './mentions.ts'
-import { clauseBefore, contains, leftOf, separated } from './surroundings.ts'
+import { clauseBefore, contains, isNested, leftOf, separated } from './surroundings.ts'
 
 /**
  * How surely a mention is the place that the person asks about: 6 the house or the office is
@@ -20,7 +20,9 @@ export interface Around {
 }
 
 // "Azul" the colour, "Salto" the jump, "Pilar" the friend, "Romero" the herb, "LP" the record.
-const isPlain = (m: Mention, { words, lexicon }: Around) => {
+const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
+  const outside = m.places.every(place => place.municipio === OUTSIDE)
+  if (outside && mentions.some(inner => isNested(inner, m, words))) return false
   const content = words.slice(m.from, m.to + 1).filter(word => !cue.ARTICLE.has(word.sound))
   const [only, more] = content
   if (!only || more || m.edits > 0) return false
@@ -59,6 +61,7 @@ const locative = (m: Mention, { words, lexicon }: Around): Weight => {
   const left = leftOf(words, m.from)
   const after = words[m.to + 1]
   if (after && cue.AFTER_PLACE.has(after.sound)) return 4
+  if (after?.word === 'es' && cue.NAMES_PLACE.has(words[m.to + 3]?.sound ?? '')) return 4
   if (!left.word) return 0
   if (cue.NAMES_PLACE.has(left.word.sound)) return 4
   if (cue.IN.has(left.word.sound)) return left.article ? 3 : 4
@@ -79,20 +82,26 @@ const claim = (m: Mention, words: readonly Word[]): Weight => {
   if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 1
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
   const others = contains(clause, cue.OTHERS)
-  for (const word of clause.slice(0, 6)) {
+  const owned = contains(clause, cue.PROPERTY)
+  for (const word of clause.slice(0, 8)) {
     if (cue.FORMERLY.has(word.sound)) return 1
+    if (cue.ELSEWHERE.has(word.sound)) return 2
+    if (cue.MOVED.has(word.sound)) return first && cue.OF.has(first.sound) ? 1 : 5
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
     if (placed && cue.PROPERTY.has(word.sound)) return 6
-    if (cue.LIVES.has(word.sound)) return 5
+    if (cue.LIVES.has(word.sound)) return owned ? 6 : 5
     if (cue.BELONGS.has(word.sound)) return 4
   }
   return 3
 }
 
-// "barrio San Martín" is some barrio of that name, seldom the municipio.
-const isBarrio = (m: Mention, words: readonly Word[]) =>
+const saysBarrio = (m: Mention, words: readonly Word[]) =>
+  words.slice(Math.max(0, m.from - 2), m.from).some(word => word.sound === 'bario')
+
+/** "barrio San Martín" is some barrio of that name, seldom the municipio: something to ask. */
+export const isVague = (m: Mention, words: readonly Word[]) =>
   m.places.every(place => place.level === 'barrio') ||
-  (words[m.from - 1]?.sound === 'bario' && m.places.every(place => place.level === 'municipio'))
+  (saysBarrio(m, words) && m.places.every(place => place.level === 'municipio'))
 
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {
@@ -112,6 +121,5 @@ export const weigh = (m: Mention, around: Around): Weight => {
   if (m.edits > 0 && place === 0 && (m.length < 7 || m.edits > 1) && !alone()) return 0
   const claimed = claim(m, words)
   if (claimed < 3) return claimed
-  return isBarrio(m, words) ? 2 : (Math.max(place, claimed) as Weight)
+  return isVague(m, words) || saysBarrio(m, words) ? 2 : (Math.max(place, claimed) as Weight)
 }
-

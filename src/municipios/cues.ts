@@ -28,22 +28,30 @@ export const NAMES_PLACE =
 
 export const LIVES = sounds(`vivo vivimos vivis vivir viviendo bivo resido residimos
   radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
-  mudamos mude mudo instale instalamos quedo quedamos ahora actualmente aca aka aqui`)
+  instale instalamos quedo quedamos ahora actualmente aca aka aqui`)
 
 export const BELONGS = sounds('soy somos')
 
 export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
-  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar
+  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar predio quinta
   oficina escrituro escriturar escritura escriturarla`)
 
-export const FORMERLY =
-  sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario originaria viviamos
-  vivia vine vinimos vino antes crie criamos criada criado cria emigre estuve anduve
-  trabajo trabajaba trabajamos trabaja laburo laburaba laburamos estudio estudia estudie
-  compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
-  jubile egrese fue fueron fallecio murio murieron domiciliaba residia residiamos estaba estaban
-  tenia teniamos preste hice servicio colimba conoci fui iba dieron venia vendi vendimos`)
+/** Of another time: it says where the person is not. */
+export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario
+  originaria viviamos vivia vivian antes crie criamos criada criado cria emigre colimba trabajaba
+  laburaba domiciliaba residia residiamos fallecio murio murieron`)
+
+/** Elsewhere, for work or in passing; the place asked about only when no other is named. */
+export const ELSEWHERE = sounds(`estuve anduve trabajo trabajamos trabaja trabajan laburo laburamos
+  estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
+  jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
+  venia vendi vendimos dijeron mandaron recomendacion`)
+
+/** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
+export const MOVED = sounds(
+  'vine vinimos vino mude mudamos mudo mudaron traslade trasladamos fuimos',
+)
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
   hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina
@@ -59,7 +67,7 @@ export const STREET =
   sounds(`calle calles av avda avenida avd pasaje pje psje diagonal diag bulevar boulevard
   bv blvd ruta esquina esq autopista autovia colectora camino plaza plazoleta escuela hospital colegio
   parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
-  avenidad cortada lote manzana cale caye biblioteca instituto monumento salita sociedad`)
+  avenidad cortada cale caye biblioteca instituto monumento salita sociedad`)
 
 /** Near a station is not in the municipio that it is named after. */
 export const LANDMARK = sounds('estacion parada apeadero terminal rotonda cruce puerta')
@@ -94,7 +102,7 @@ export const CLUB =
   aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
   gano perdio empato empataron empate perdieron ganaron contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
   perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
-  arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue primera`)
+  arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue`)
 
 export const DATE_BEFORE =
   sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
@@ -102,7 +110,7 @@ export const DATE_BEFORE =
 
 export const AFTER_PLACE =
   sounds(`provincia pcia pcia prov bs bsas buenos baires gba partido pdo localidad ciudad
-  municipio pba conurbano`)
+  municipio pba conurbano centro`)
 
 /** What people say around a bare place name: greetings, questions, words of this service. */
 export const COUNTER =
@@ -114,7 +122,7 @@ export const COUNTER =
   adonde dnd dnde cual cuales como cuanto cuando quien gratis sirve necesito quiero
   queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay ok
   piden pido paga pagar llevo llevar hacer consultar averiguar ayuda urgente ahora regularizacion dominial
-  casa titulo contacto atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
+  casa titulo contacto tiene tienen comparten atiende queda quedan atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
   beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
 
 const LONG_COUNTER = [...COUNTER].filter(sound => sound.length >= 6)
@@ -143,6 +151,9 @@ export const NOT = sounds('no ni tampoco')
 const MONTHS =
   /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
 
-/** The name of the place is also a day of the year; "tres de febrero" in words is the place. */
+/** Also a day of the year; "tres de febrero" in words and "9 de Abril" with a capital are places. */
 export const isDate = (m: Mention, words: readonly Word[]) =>
-  m.to > m.from && MONTHS.test(words[m.to]?.word ?? '') && words[m.from]?.word !== 'tres'
+  m.to > m.from &&
+  MONTHS.test(words[m.to]?.word ?? '') &&
+  words[m.from]?.word !== 'tres' &&
+  !words[m.to]?.capital

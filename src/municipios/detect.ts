@@ -1,10 +1,10 @@
 import { tokenise } from '../text.ts'
-import { weigh } from './context.ts'
+import { isVague, weigh } from './context.ts'
 import { EACH } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
-import { separated } from './surroundings.ts'
+import { between, isNested, separated } from './surroundings.ts'
 
 export interface Detection {
   /** Municipios that the message is about; several when several are asked for. */
@@ -22,6 +22,8 @@ const NOTHING: Detection = { municipios: [], candidates: [], outside: false }
 interface Weighed {
   readonly mention: Mention
   readonly weight: number
+  /** It may be another place of that name. */
+  readonly vague: boolean
 }
 
 const municipiosOf = (m: Mention) => [...new Set(m.places.map(place => place.municipio))]
@@ -31,17 +33,6 @@ const only = (m: Mention) => {
 }
 const isOutside = (m: Mention) => m.places.every(place => place.municipio === OUTSIDE)
 const isMunicipio = (m: Mention) => m.places.some(place => place.level === 'municipio')
-
-const between = (a: Mention, b: Mention, words: readonly Word[]) => words.slice(a.to + 1, b.from)
-
-const HIERARCHY =
-  /^(de|del|en|el|la|partido|pdo|municipio|localidad|provincia|prov|pcia|ciudad|aca|zona|departamento|dpto|pero)$/
-
-/** "Bernal, Quilmes", "barrio San José de Moreno": the second place contains the first. */
-const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
-  const link = between(inner, outer, words)
-  return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
-}
 
 const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
@@ -81,7 +72,7 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
       (isOutside(mention)
         ? !isOutside(inner.mention)
         : isMunicipio(mention) && !isMunicipio(inner.mention))
-    if (contained) kept[kept.length - 1] = { mention, weight: Math.max(inner.weight, item.weight) }
+    if (contained) kept[kept.length - 1] = { ...item, weight: Math.max(inner.weight, item.weight) }
     else kept.push(item)
   }
   return kept
@@ -116,8 +107,10 @@ const decide = (weighed: readonly Weighed[], every: boolean): Detection => {
   const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
   const readings = chosen.map(item => settled(municipiosOf(item.mention), inside))
   const certain = readings.flatMap(names => (names.length === 1 ? names : []))
-  if (chosen.every(item => item.mention.places.every(place => place.level === 'barrio')))
-    return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: [...new Set(readings.flat())] }
+  if (chosen.every(item => item.vague))
+    return outside
+      ? { ...NOTHING, outside }
+      : { ...NOTHING, candidates: [...new Set(readings.flat())] }
   if (certain.length > 0) return { ...NOTHING, municipios: [...new Set(certain)] }
   const [first = [], ...rest] = readings
   const shared = rest.reduce((names, list) => names.filter(name => list.includes(name)), first)
@@ -136,7 +129,11 @@ export const createDetector =
     if (mentions.length === 0) return NOTHING
     const around = { words, mentions, lexicon }
     const weighed = mentions
-      .map(mention => ({ mention, weight: weigh(mention, around) as number }))
+      .map(mention => ({
+        mention,
+        weight: weigh(mention, around) as number,
+        vague: isVague(mention, words),
+      }))
       .filter(item => item.weight > 0)
     const nested = nest(spread(withoutCorners(weighed, words), words), words)
     return decide(nested, EACH.test(text.toLowerCase()))

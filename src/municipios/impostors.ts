@@ -47,7 +47,9 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   if (BETWEEN.test(left.word.word)) return true
   const corner = mentions.find(other => other.to === left.at - 1)
   if (corner) return isStreet(corner, around) || words.some(word => word.word === 'esquina')
-  return !!two && (/^\d{1,4}$/.test(two.word) || (!!three && cue.STREET.has(three.sound)))
+  if (!two) return false
+  const street = !!three && (cue.STREET.has(three.sound) || BETWEEN.test(three.word))
+  return street || /^\d{1,4}$/.test(two.word)
 }
 
 const INTRODUCES = /^(soy|habla|hablo|llamo|llama|llamaba|saluda|escribe|nombre|firma|ser|tal)$/
@@ -83,15 +85,19 @@ export const isPerson = (m: Mention, around: Around) => {
   if (!name || m.edits > 0) return false
   if (m.to !== m.from) return isNamesake(m, around)
   const personal = isName(name, lexicon)
-  if (!personal) return isRelated(words[m.from - 1]) && cue.TITLE.has(words[m.from - 1]?.sound ?? '')
-  if (separated(name)) return isNamedAfter(m, around)
   const [before, two] = [words[m.from - 1], words[m.from - 2]]
-  if (!before) return isNamedAfter(m, around)
-  if (cue.TITLE.has(before.sound) || cue.OTHERS.has(before.sound)) return true
-  if (clauseBefore(words, m.from, 6).some(word => word.word === 'apellido')) return true
+  if (!before || separated(name)) return isNamedAfter(m, around)
+  if (cue.TITLE.has(before.sound)) return true
+  const titled = isRelated(two) && !separated(before) && isName(before, lexicon)
+  if (titled) return true
+  if (!personal) return false
+  if (cue.OTHERS.has(before.sound)) return true
+  if (clauseBefore(words, m.from, 3).some(word => word.word === 'apellido')) return true
   if (cue.OF.has(before.sound))
-    return !!two && (cue.KIN_OF.has(two.sound) || (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)))
-  if (isRelated(two) && isName(before, lexicon) && !separated(before)) return true
+    return (
+      !!two &&
+      (cue.KIN_OF.has(two.sound) || (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)))
+    )
   if (INTRODUCES.test(before.word) && lexicon.firstNames.has(name.full)) return true
   const asPlace = mentions.some(other => other.from <= m.from - 1 && m.from - 1 <= other.to)
   const given = asPlace ? lexicon.firstNames.has(before.full) : isName(before, lexicon)
@@ -104,7 +110,8 @@ export const isClub = (m: Mention, { words }: Around) => {
   const asked = (word: Word, _i: number, all: readonly Word[]) =>
     !(/^gan/.test(word.word) && all.some(other => /^(que|q|k|ke)$/.test(other.word)))
   const before = clauseBefore(words, m.from, 5)
-  if (contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB)) return false
+  if (contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB))
+    return false
   const far = separated(words[m.to + 1]) ? 1 : 4
   const after = words.slice(m.to + 1, m.to + 1 + far)
   return contains(before.filter(asked), cue.CLUB) || contains(after.filter(asked), cue.CLUB)

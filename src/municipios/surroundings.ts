@@ -1,5 +1,5 @@
 import { ARTICLE } from './cues.ts'
-import type { Word } from './mentions.ts'
+import type { Mention, Word } from './mentions.ts'
 
 /** Punctuation stands before this word. */
 export const separated = (word: Word | undefined) => !!word && /[,.;:!?¿¡()\n"/]/.test(word.gap)
@@ -29,3 +29,18 @@ export const clauseBefore = (words: readonly Word[], from: number, most: number)
 
 export const contains = (words: readonly Word[], cues: ReadonlySet<string>) =>
   words.some(word => cues.has(word.sound))
+
+/** The words between two mentions, in order. */
+export const between = (a: Mention, b: Mention, words: readonly Word[]) =>
+  words.slice(a.to + 1, b.from)
+
+const HIERARCHY =
+  /^(de|del|en|el|la|partido|pdo|municipio|localidad|provincia|prov|pcia|ciudad|aca|zona|pero)$/
+
+/** "Bernal, Quilmes", "barrio San José de Moreno": the second place contains the first. */
+export const isNested = (inner: Mention, outer: Mention, words: readonly Word[]) => {
+  if (inner.to >= outer.from) return false
+  const link = between(inner, outer, words)
+  if (/^(departamento|dpto|depto)$/.test(link[0]?.word ?? '')) return link.length <= 4
+  return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
+}
