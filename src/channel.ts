@@ -71,6 +71,8 @@ export interface Reply {
 
 /** The way back to one chat. It travels with the message, so an answer cannot reach another. */
 export interface Responder {
+  /** The person fetches the answer: once stored it counts as delivered, `send` adds nothing. */
+  readonly pulled?: boolean
   send(reply: Reply): Promise<void>
   /** Best effort: shows that an answer is being prepared. */
   typing(): Promise<void>

@@ -10,6 +10,7 @@ import { rememberSession, sessionOf } from './session.ts'
 
 /** The web asks and waits for the answer: nothing is pushed to it. */
 export const webResponder: Responder = {
+  pulled: true,
   send: async () => undefined,
   typing: async () => undefined,
 }

@@ -45,6 +45,12 @@ export interface Inbox {
   drain(ms: number): Promise<void>
 }
 
+/** A message that this process has to answer, and the way back to its chat. */
+interface Claimed {
+  readonly seq: number
+  readonly responder: Responder
+}
+
 interface Deps {
   readonly db: Database
   readonly respond: Respond
@@ -72,45 +78,52 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
   const running = new Map<string, { claimed: Promise<Claim>; answered: Promise<Reply> }>()
   let closed = false
 
-  const erase = async (tx: Transaction<Schema>, id: ConversationId, chatId: string) => {
+  const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
+    const colon = id.indexOf(':')
     await deleteSession(tx, id)
     await deleteTurns(tx, id)
     await tx
       .updateTable('inbox')
       .set({ content_json: null, reply_json: null })
-      .where('chat_id', '=', chatId)
+      .where('channel', '=', id.slice(0, colon))
+      .where('chat_id', '=', id.slice(colon + 1))
       .where('status', 'in', ['delivered', 'failed'])
       .execute()
   }
 
-  const store = (message: Incoming, seq: number, answer: Answer, tookMs: number) =>
+  const store = (message: Incoming, claimed: Claimed, answer: Answer, tookMs: number) =>
     db.transaction().execute(async tx => {
       const id = conversationId(message.channel, message.chatId)
-      if (answer.forget) await erase(tx, id, message.chatId)
+      if (answer.forget) await erase(tx, id)
       else {
         await saveSession(tx, id, answer.session, now())
         await saveTurn(tx, id, message, answer.reply, now(), tookMs)
       }
       await tx
         .updateTable('inbox')
-        .set({ status: 'answered', content_json: null, reply_json: JSON.stringify(answer.reply) })
-        .where('seq', '=', seq)
+        .set({
+          status: claimed.responder.pulled ? 'delivered' : 'answered',
+          content_json: null,
+          reply_json: JSON.stringify(answer.reply),
+        })
+        .where('seq', '=', claimed.seq)
         .execute()
     })
 
-  const deliver = async (seq: number, reply: Reply, responder: Responder) => {
+  const deliver = async ({ seq, responder }: Claimed, reply: Reply) => {
     await responder.send(reply)
-    await setStatus(db, seq, 'delivered')
+    if (!responder.pulled) await setStatus(db, seq, 'delivered')
   }
 
-  const process = async (message: Incoming, seq: number, responder: Responder, busy: boolean) => {
+  const process = async (message: Incoming, claimed: Claimed, busy: boolean) => {
+    const { responder } = claimed
     const id = conversationId(message.channel, message.chatId)
     const started = performance.now()
     const session = await loadSession(db, id, now())
     const answer = busy
       ? { reply: tooManyMessages(), session }
       : await withTyping(responder, () => respond(message, session))
-    await store(message, seq, answer, performance.now() - started)
+    await store(message, claimed, answer, performance.now() - started)
     const { about } = answer.reply
     log.info(
       {
@@ -124,10 +137,11 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     return answer.reply
   }
 
-  const answerOnce = async (message: Incoming, seq: number, responder: Responder, busy = false) => {
+  const answerOnce = async (message: Incoming, claimed: Claimed, busy = false) => {
+    const { seq, responder } = claimed
     let reply: Reply
     try {
-      reply = await process(message, seq, responder, busy)
+      reply = await process(message, claimed, busy)
     } catch (error) {
       log.error({ err: error, channel: message.channel }, 'no se pudo responder un mensaje')
       await setStatus(db, seq, 'failed').catch(() => undefined)
@@ -135,7 +149,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
       throw new Unanswered('no se pudo responder', { cause: error })
     }
     // The answer is stored: if the platform refuses it now, it is offered again at the next start.
-    await deliver(seq, reply, responder).catch(error =>
+    await deliver(claimed, reply).catch(error =>
       log.error({ err: error, channel: message.channel }, 'no se pudo entregar una respuesta'),
     )
     return reply
@@ -160,7 +174,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     const claimed = claim(db, message, now())
     const task = async (busy: boolean) => {
       const { mine, seq, reply } = await claimed
-      if (mine) return answerOnce(message, seq, responder, busy)
+      if (mine) return answerOnce(message, { seq, responder }, busy)
       if (!reply) throw new Unanswered('la respuesta ya no está guardada')
       return reply
     }
@@ -183,16 +197,16 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
           continue
         }
         const answered = queue.run(conversationId(open.channel, open.chatId), async () => {
-          if (!reply && message) return answerOnce(message, seq, responder)
+          if (!reply && message) return answerOnce(message, { seq, responder })
           if (!reply) throw new Unanswered('del mensaje no quedó nada')
-          await deliver(seq, reply, responder)
+          await deliver({ seq, responder }, reply)
           return reply
         })
         answered.catch(err => log.error({ err }, 'no se pudo retomar un mensaje'))
         track(keyOf(open), Promise.resolve({ seq, mine: true }), answered)
       }
     },
-    forget: id => db.transaction().execute(tx => erase(tx, id, id.slice(id.indexOf(':') + 1))),
+    forget: id => db.transaction().execute(tx => erase(tx, id)),
     prune: () => pruneInbox(db, now() - KEEP_MS),
     drain: async ms => {
       closed = true

@@ -1,4 +1,4 @@
-import { distance, phonetic } from '../municipios/spelling.ts'
+import { distance, phonetic, remembered } from '../municipios/spelling.ts'
 import { tokenise } from '../text.ts'
 
 // One element of a phrase: the sounds or beginnings that fit it, or a gap of a few words.
@@ -91,15 +91,20 @@ export const createMatcher = (phrases: readonly Phrase[], known: (word: string) 
     if (first.starts.length > 0) byStart.push(item)
     for (const sound of first.sounds) byFirst.set(sound, [...(byFirst.get(sound) ?? []), item])
   }
-  const repair = (word: string, sound: string) => {
+  const startingAt = remembered(sound => [
+    ...(byFirst.get(sound) ?? []),
+    ...byStart.filter(({ elements: [first] }) => first && first !== 'gap' && fits(first, sound)),
+  ])
+  const soundAsMeant = remembered(word => {
+    const sound = phonetic(word)
     if (sound.length < MIN_TYPO - 1 || exact.has(sound) || known(word)) return sound
     return vocabulary.find(right => distance(sound, right, 1) === 1) ?? sound
-  }
+  })
   return (text: string): PhraseMatch[] => {
-    const sounds = tokenise(text).map(token => repair(token.word, phonetic(token.word)))
+    const sounds = tokenise(text).map(token => soundAsMeant(token.word))
     const found: PhraseMatch[] = []
     sounds.forEach((sound, i) => {
-      for (const item of [...(byFirst.get(sound) ?? []), ...byStart]) {
+      for (const item of startingAt(sound)) {
         const at = matchFrom(item.elements, sounds, i)
         if (at) found.push({ intent: item.intent, weight: item.weight, at })
       }

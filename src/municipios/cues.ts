@@ -1,5 +1,5 @@
 import type { Mention, Word } from './mentions.ts'
-import { distance, phonetic } from './spelling.ts'
+import { distance, phonetic, remembered } from './spelling.ts'
 
 // The words around a name that tell whether a place is meant, and whose. Compared by sound,
 // since "vivo" is often written "bibo".
@@ -127,9 +127,12 @@ export const COUNTER =
 
 const LONG_COUNTER = [...COUNTER].filter(sound => sound.length >= 6)
 
+const isMistypedCounter = remembered(sound =>
+  LONG_COUNTER.some(right => distance(sound, right, 1) === 1),
+)
+
 /** A word that people say around a bare place name, also when mistyped ("direcion"). */
-export const isCounter = ({ sound }: Word) =>
-  COUNTER.has(sound) || LONG_COUNTER.some(right => distance(sound, right, 1) === 1)
+export const isCounter = ({ sound }: Word) => COUNTER.has(sound) || isMistypedCounter(sound)
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 

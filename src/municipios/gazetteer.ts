@@ -66,28 +66,40 @@ const seal = (index: ReadonlyMap<string, Place[]>) =>
 const soundOfKey = (key: string) => key.split('·').map(phonetic).join('·')
 const soundOfWords = (words: readonly string[]) => words.map(phonetic).reduce(join, '')
 
-const indexDeletions = (entries: Iterable<Entry>) => {
-  const shards = new Map<string, Entry[]>()
+// Most shards lead to one entry only; an array for each would double the memory.
+type Shards = ReadonlyMap<string, Entry | readonly Entry[]>
+
+const indexDeletions = (entries: Iterable<Entry>): Shards => {
+  const shards = new Map<string, Entry | Entry[]>()
   for (const entry of entries) {
     const edits = tolerance(entry.key.length)
     if (edits === 0 || entry.key.includes('·')) continue
     for (const shard of deletions(entry.key.slice(0, PREFIX), edits)) {
-      const list = shards.get(shard)
-      if (list) list.push(entry)
-      else shards.set(shard, [entry])
+      const before = shards.get(shard)
+      if (Array.isArray(before)) before.push(entry)
+      else shards.set(shard, before ? [before, entry] : entry)
     }
   }
   return shards
 }
 
-type Shards = ReadonlyMap<string, readonly Entry[]>
+const NONE: readonly Entry[] = []
+
+const entriesOf = (shards: Shards, shard: string): readonly Entry[] => {
+  const found = shards.get(shard)
+  if (!found) return NONE
+  return 'key' in found ? [found] : found
+}
 
 const nearest = (shards: Shards, text: string): { entries: Set<Entry>; edits: number } => {
   let edits = tolerance(text.length + 1)
   let entries = new Set<Entry>()
+  const tried = new Set<Entry>()
   if (edits === 0) return { entries, edits }
   for (const shard of deletions(text.slice(0, PREFIX), edits)) {
-    for (const entry of shards.get(shard) ?? []) {
+    for (const entry of entriesOf(shards, shard)) {
+      if (tried.has(entry)) continue
+      tried.add(entry)
       const allowed = Math.min(edits, tolerance(entry.key.length))
       const d = distance(text, entry.key, allowed)
       if (d > allowed) continue

@@ -85,34 +85,50 @@ export const phonetic = (word: string) => {
 /** Two sound keys spoken without a pause: a sound that ends one and starts the other is one. */
 export const join = (a: string, b: string) => (a && a.at(-1) === b[0] ? a + b.slice(1) : a + b)
 
+// Three rows are enough; names are short, so they are kept and used again.
+const LONGEST = 128
+const rows = [new Uint8Array(LONGEST), new Uint8Array(LONGEST), new Uint8Array(LONGEST)] as const
+
 /**
  * Edits (insert, delete, replace, swap neighbours) between two keys, or `max + 1` when there are
  * more than `max`. Optimal string alignment distance.
  */
 export const distance = (a: string, b: string, max: number) => {
-  if (Math.abs(a.length - b.length) > max) return max + 1
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
+  const [n, m] = [a.length, b.length]
+  if (Math.abs(n - m) > max || n >= LONGEST || m >= LONGEST) return max + 1
+  let [beforeLast, last, row] = rows
+  for (let j = 0; j <= m; j++) last[j] = j
+  for (let i = 1; i <= n; i++) {
+    const letter = a.charCodeAt(i - 1)
+    row[0] = i
     let best = i
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let cost = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (last[j - 1] ?? 0) + (same ? 0 : 1),
-      )
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+    for (let j = 1; j <= m; j++) {
+      const other = b.charCodeAt(j - 1)
+      let cost = (last[j - 1] ?? 0) + (letter === other ? 0 : 1)
+      cost = Math.min(cost, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1)
+      const swapped = i > 1 && j > 1 && letter === b.charCodeAt(j - 2)
+      if (swapped && a.charCodeAt(i - 2) === other)
         cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1)
-      row.push(cost)
-      best = Math.min(best, cost)
+      row[j] = cost
+      if (cost < best) best = cost
     }
     if (best > max) return max + 1
-    beforeLast = last
-    last = row
+    ;[beforeLast, last, row] = [last, row, beforeLast]
   }
-  return last[b.length] ?? max + 1
+  return last[m] ?? max + 1
+}
+
+/** Remembers what was worked out for a word; starts anew when too many have been seen. */
+export const remembered = <T>(work: (word: string) => T, most = 5000) => {
+  const known = new Map<string, T>()
+  return (word: string): T => {
+    const before = known.get(word)
+    if (before !== undefined) return before
+    if (known.size >= most) known.clear()
+    const result = work(word)
+    known.set(word, result)
+    return result
+  }
 }
 
 /** The key and every key that is left after taking away one to `count` of its letters. */

@@ -80,7 +80,6 @@ export const ORDINARY: readonly string[] = [
   'estoy muerto de cansancio de ir a la muni',
   'me pegué un susto con el precio de la escribanía',
   '¿se pega la foto en el formulario?',
-  'me pega el sol en la fila, ¿a qué hora abren?',
   'mi ex no quiere firmar la escritura',
   'mi ex no me quiere dar los papeles',
   'mi marido me dejó y la casa está a su nombre',

@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+import { temporaryFolder } from './support/core.ts'
+
+let folder: ReturnType<typeof temporaryFolder>
+const fileOf = (name: string, text: string) => {
+  const path = join(folder.path, name)
+  writeFileSync(path, text)
+  return path
+}
+/** The message of the `ConfigError` that this environment gives. */
+const refusal = (env: Record<string, string>) => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as Error).message
+  }
+  throw new Error('the environment was accepted')
+}
+
+beforeAll(() => {
+  folder = temporaryFolder()
+})
+afterAll(() => folder.remove())
+
+describe('the environment', () => {
+  test('may be empty: everything has a default', () => {
+    expect(readConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      trustProxy: [],
+      dataDir: 'data',
+      databasePath: 'var/iamjus.db',
+      logLevel: 'info',
+      rateLimit: { chat: 30, address: 600 },
+    })
+  })
+
+  test('decides, where it says something', () => {
+    const config = readConfig({
+      HOST: '0.0.0.0',
+      PORT: '0',
+      TRUST_PROXY: '10.0.0.0/8',
+      DATA_DIR: '/srv/data',
+      DATABASE_PATH: '/srv/x.db',
+      LOG_LEVEL: 'debug',
+      RATE_LIMIT_CHAT: '0',
+      RATE_LIMIT_ADDRESS: '5',
+    })
+    expect(config).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      trustProxy: ['10.0.0.0/8'],
+      dataDir: '/srv/data',
+      databasePath: '/srv/x.db',
+      logLevel: 'debug',
+      rateLimit: { chat: 0, address: 5 },
+    })
+  })
+
+  test('an empty variable, or one of spaces, is one that is not set', () => {
+    expect(readConfig({ PORT: '', HOST: '  ' })).toEqual(readConfig({}))
+  })
+
+  test('gives a config that cannot be changed', () => {
+    const config = readConfig({ TRUST_PROXY: '10.0.0.1' })
+    expect(Object.isFrozen(config)).toBe(true)
+    expect(Object.isFrozen(config.trustProxy)).toBe(true)
+    expect(Object.isFrozen(config.rateLimit)).toBe(true)
+  })
+})
+
+describe('a bad value', () => {
+  test.each([
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['PORT', '1e3'],
+    ['PORT', '99999999999'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'toString'],
+    ['RATE_LIMIT_CHAT', 'many'],
+    ['RATE_LIMIT_CHAT', '100001'],
+    ['RATE_LIMIT_ADDRESS', '-5'],
+    ['RATE_LIMIT_ADDRESS', '1000001'],
+  ])('of %s (%s) is refused naming the variable and the value', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name}: .*«${value}»`))
+  })
+})
+
+describe('TRUST_PROXY', () => {
+  test.each([
+    'true',
+    'false',
+    '1',
+    '2',
+    '*',
+    'loopback',
+    'proxy.example',
+    '10.0.0',
+    '10.0.0.256',
+    '10.0.0.0/33',
+    '10.0.0.0/-1',
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0.0/x',
+    '::1/129',
+    'gggg::/8',
+    '10.0.0.1, true',
+  ])('refuses %s', value => {
+    expect(refusal({ TRUST_PROXY: value })).toMatch(/^TRUST_PROXY: /)
+  })
+
+  test.each([
+    ['127.0.0.1', ['127.0.0.1']],
+    ['::1', ['::1']],
+    ['172.16.0.0/12', ['172.16.0.0/12']],
+    ['10.0.0.0/8, 192.168.0.0/16', ['10.0.0.0/8', '192.168.0.0/16']],
+    ['10.0.0.1,fd00::/8 127.0.0.1,', ['10.0.0.1', 'fd00::/8', '127.0.0.1']],
+  ])('accepts %s', (value, expected) => {
+    expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(expected)
+  })
+})
+
+describe('NAME_FILE', () => {
+  test('gives the value from a file, without the space around it', () => {
+    const file = fileOf('host', '  0.0.0.0\n')
+    expect(readConfig({ HOST_FILE: file }).host).toBe('0.0.0.0')
+  })
+
+  test('wins over the variable itself', () => {
+    const file = fileOf('port', '9000\n')
+    expect(readConfig({ PORT_FILE: file, PORT: '8000' }).port).toBe(9000)
+  })
+
+  test('when empty, is not set', () => {
+    expect(readConfig({ PORT_FILE: '', PORT: '8000' }).port).toBe(8000)
+  })
+
+  test('of a file that cannot be read is refused naming it and the file', () => {
+    expect(refusal({ PORT_FILE: '/nowhere/port' })).toMatch(/^PORT_FILE: .*«\/nowhere\/port»/)
+  })
+
+  test('of a file with a bad value is refused naming the variable', () => {
+    expect(refusal({ PORT_FILE: fileOf('bad', 'abc') })).toMatch(/^PORT: .*«abc»/)
+  })
+})

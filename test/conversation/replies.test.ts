@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest'
+import type { Office } from '../../src/channel.ts'
+import * as replies from '../../src/conversation/replies.ts'
+import { readEntries } from '../../src/tramites/entries.ts'
+
+const NOW = new Date('2026-11-22T12:00:00Z')
+const FULL: Office = {
+  municipio: 'Morón',
+  dependencia: 'Dirección de Tierras',
+  direccion: 'Brown 946',
+  telefono: '4489-7777',
+  whatsapp: '11 2345-6789',
+  horario: '8 a 14',
+  email: 'tierras@moron.gob.ar',
+  web: 'https://www.moron.gob.ar/',
+  fuente: 'https://example.org',
+  fecha: '2026-08-07',
+}
+const TOWN_HALL: Office = {
+  municipio: 'Morón',
+  dependencia: 'Municipalidad de Morón',
+  direccion: 'Belgrano 1',
+  telefono: '0800-666-6766',
+  fecha: '2026-08-07',
+}
+const PROVINCIAL: Office = {
+  municipio: 'Provincia de Buenos Aires',
+  dependencia: 'Escribanía General',
+  telefono: '(0221) 429-5500',
+}
+const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
+const directory = (offices: readonly Office[], provincial = [PROVINCIAL]) =>
+  replies.directory('Morón', offices, provincial, NOW)
+
+describe('the card of an office', () => {
+  test('has a line for each thing that is known', () => {
+    expect(replies.officeCard(FULL)).toBe(
+      [
+        '**Dirección de Tierras**',
+        '- Dirección: Brown 946',
+        '- Teléfono: 4489-7777',
+        '- WhatsApp: 11 2345-6789',
+        '- Horario: 8 a 14',
+        '- Correo: tierras@moron.gob.ar',
+        '- Página: [www.moron.gob.ar](https://www.moron.gob.ar/)',
+      ].join('\n'),
+    )
+  })
+
+  test.each(['direccion', 'telefono', 'whatsapp', 'horario', 'email', 'web'] as const)(
+    'has no line for %s when it is not known',
+    field => {
+      const { [field]: _, ...rest } = FULL
+      const lines = replies.officeCard(rest).split('\n')
+      expect(lines).toHaveLength(6)
+      for (const line of lines) expect(line).toMatch(/^\*\*.+\*\*$|^- \S+: \S/)
+    },
+  )
+
+  test('is headed by the municipio when the office has no name', () => {
+    expect(replies.officeCard({ municipio: 'Morón', telefono: '147' })).toBe(
+      '**Morón**\n- Teléfono: 147',
+    )
+  })
+})
+
+describe('what is known of a municipio', () => {
+  test('is its land office, with the advice to confirm the hours', () => {
+    const text = directory([FULL, TOWN_HALL])
+    expect(text).toMatch(/^En \*\*Morón\*\*:\n\n\*\*Dirección de Tierras\*\*/)
+    expect(text).toMatch(/Confirmá el horario antes de ir\.$/)
+    expect(text).not.toContain('Municipalidad de Morón')
+  })
+
+  test('includes the town hall when the land office has no line of its own', () => {
+    const { telefono: _t, whatsapp: _w, email: _e, ...onlyAddress } = FULL
+    const text = directory([onlyAddress, TOWN_HALL])
+    expect(text).toContain('Brown 946')
+    expect(text).toContain('0800-666-6766')
+  })
+
+  test('without a land office says so, and for what to ask at the town hall', () => {
+    const text = directory([TOWN_HALL])
+    expect(text).toContain('No tengo confirmada la oficina de tierras de **Morón**')
+    expect(text).toContain('0800-666-6766')
+    expect(text).toContain('Preguntá por **Tierras**')
+  })
+
+  test('with only the name of the office gives the name and says what is missing', () => {
+    const text = directory([namesOnly, TOWN_HALL])
+    expect(text).toContain('se encarga **Oficina de Tierras**')
+    expect(text).toContain('no tengo confirmados su dirección ni su teléfono')
+    expect(text).toContain('0800-666-6766')
+  })
+
+  test('when it is nothing, is the contact of the Province', () => {
+    for (const offices of [[], [namesOnly]]) {
+      const text = directory(offices)
+      expect(text).toContain('Acercate a la Municipalidad')
+      expect(text).toContain('Escribanía General')
+      expect(text).toContain('(0221) 429-5500')
+    }
+  })
+
+  test('when it is nothing and the Province is not known either, is still advice', () => {
+    const text = directory([], [])
+    expect(text).toContain('Acercate a la Municipalidad')
+    expect(text).not.toContain('En la Provincia')
+  })
+
+  test.each([
+    ['2024-03-01', true],
+    ['2021', true],
+    ['2023-09', true],
+    ['2025-01-01', false],
+    ['2026-08-07', false],
+    [undefined, false],
+  ])('of %s carries the note that it is old: %s', (fecha, old) => {
+    const { fecha: _, ...rest } = FULL
+    const text = directory([fecha === undefined ? rest : { ...rest, fecha }])
+    expect(text.includes('confirmalos antes de ir')).toBe(old)
+    if (old) expect(text).toContain(`Hay datos de ${fecha?.slice(0, 4)}`)
+  })
+
+  test('never has an empty line of data, nor three line breaks, nor an "undefined"', () => {
+    const fields = ['dependencia', 'direccion', 'telefono', 'horario', 'web', 'fecha'] as const
+    for (let mask = 0; mask < 2 ** fields.length; mask++) {
+      const known = fields.filter((_, bit) => mask & (1 << bit))
+      const office = Object.fromEntries(known.map(field => [field, FULL[field]]))
+      for (const offices of [[], [TOWN_HALL], [FULL]]) {
+        const text = directory([{ municipio: 'Morón', ...office }, ...offices])
+        expect(text).not.toMatch(/undefined|null|NaN|\n{3}|: *$|: *\n-|\*\*\*\*/m)
+        expect(text).toBe(text.trim())
+      }
+    }
+  })
+})
+
+describe('a curated text', () => {
+  const TEXT = 'Es **gratis**.\n\nDecime tu municipio y te paso la oficina.'
+
+  test('closes asking for the municipio, while it is not known', () => {
+    expect(replies.curated(TEXT, false)).toBe(TEXT)
+  })
+
+  test('does not ask for the municipio that is known', () => {
+    expect(replies.curated(TEXT, true)).toBe('Es **gratis**.')
+    expect(replies.curated('Va. Decime tu municipio y te paso los datos.', true)).toBe('Va.')
+  })
+
+  test('keeps the rest, also where it speaks of the municipio', () => {
+    const text = 'Llevalo a tu municipio. Decime si te falta algo.\n\nPreguntá ahí.'
+    expect(replies.curated(text, true)).toBe(text)
+  })
+
+  test('of those that are shipped none asks for the municipio that is known', () => {
+    const asks = /dec[ií](me|rme) (solo )?(en qué|tu) municipio|en qué municipio está/i
+    const asking = readEntries('data').filter(({ id, texto }) => {
+      // Only shown when the place is outside, so never with a municipio known.
+      if (id === 'fuera-de-la-provincia') return false
+      return asks.test(replies.curated(texto, true))
+    })
+    expect(asking.map(({ id }) => id)).toEqual([])
+  })
+
+  test('of those that are shipped none loses more than its closing line', () => {
+    for (const { id, texto } of readEntries('data')) {
+      const paragraphs = replies.curated(texto, true).split('\n\n').length
+      expect(paragraphs, id).toBeGreaterThanOrEqual(texto.split('\n\n').length - 1)
+      expect(replies.curated(texto, true), id).toMatch(/[.)?:!*]$|\S$/)
+    }
+  })
+})
+
+describe('what may be asked next', () => {
+  const labels = (about: Parameters<typeof replies.answer>[1]) =>
+    replies.answer('x', about).choices.map(choice => choice.id)
+
+  test('is what was not just answered, and another municipio once there is one', () => {
+    expect(labels({ intents: ['requisitos'] })).toEqual(['direcciones', 'beneficios'])
+    expect(labels({ intents: ['direcciones'], municipios: ['Morón'] })).toEqual([
+      'requisitos',
+      'beneficios',
+      'otro-municipio',
+    ])
+  })
+
+  test('among places is each place, with the official name', () => {
+    const { text, choices, about } = replies.askAmong(['Lanús', 'Merlo', 'Moreno'], ['requisitos'])
+    expect(text).toContain('Lanús, Merlo o Moreno')
+    expect(choices.map(choice => choice.label)).toEqual(['Lanús', 'Merlo', 'Moreno'])
+    expect(about.candidates).toEqual(['Lanús', 'Merlo', 'Moreno'])
+    expect(about.source).toBe('clarification')
+  })
+})
+
+describe('when nothing is known', () => {
+  test('there is a contact, and from the third time the advice to talk to a person', () => {
+    const first = replies.unknown([PROVINCIAL], [], 1)
+    const third = replies.unknown([PROVINCIAL], [], 3)
+    expect(first.text).toContain('No tengo esa información')
+    expect(first.text).toContain('(0221) 429-5500')
+    expect(third.text).toContain('hables con una persona')
+    expect(third.about).toMatchObject({ source: 'fallback', offices: [PROVINCIAL] })
+  })
+
+  test('the office of the municipio goes before that of the Province', () => {
+    expect(replies.unknown([PROVINCIAL], [FULL], 1).about.offices).toEqual([FULL])
+    expect(replies.person([PROVINCIAL], [FULL]).about.offices).toEqual([FULL, PROVINCIAL])
+  })
+
+  test('without any contact, none is made up', () => {
+    const { text, about } = replies.unknown([], [namesOnly], 1)
+    expect(text).not.toContain('Te pueden ayudar acá')
+    expect(about.offices).toEqual([])
+  })
+})
+
+test('a list reads as people speak', () => {
+  expect(replies.list([])).toBe('')
+  expect(replies.list(['Lanús'])).toBe('Lanús')
+  expect(replies.list(['Lanús', 'Merlo'])).toBe('Lanús y Merlo')
+  expect(replies.list(['Lanús', 'Merlo', 'Moreno'], 'o')).toBe('Lanús, Merlo o Moreno')
+})

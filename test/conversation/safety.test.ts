@@ -1,0 +1,150 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createEmergencyCheck, maskPersonalData } from '../../src/conversation/safety.ts'
+import { readLexicon } from '../../src/municipios/lexicon.ts'
+import { temporaryFolder } from '../support/core.ts'
+import { CRISIS, ORDINARY } from '../support/crisis.ts'
+
+const lexicon = readLexicon('data')
+const emergencyOf = createEmergencyCheck('data', word => lexicon.words.has(word))
+
+describe('a message that cannot wait', () => {
+  test('is looked for with enough examples', () => {
+    expect(CRISIS.length).toBeGreaterThanOrEqual(40)
+    expect(new Set(CRISIS.map(([id]) => id)).size).toBe(4)
+    expect(new Set(CRISIS.map(([, text]) => text)).size).toBe(CRISIS.length)
+  })
+
+  test.each(CRISIS)('is heard: %s, «%s»', (id, text) => {
+    expect(emergencyOf(text)?.id).toBe(id)
+  })
+
+  test('is heard with a typing error, without accents and in capitals', () => {
+    expect(emergencyOf('PIENSO EN EL SUISIDIO')?.id).toBe('suicidio')
+    expect(emergencyOf('mi marido me golpeea')?.id).toBe('violencia')
+  })
+
+  test('is heard inside a question about the deed', () => {
+    const text = 'hola, mi marido me pega, ¿dónde queda la oficina de tierras de Morón?'
+    expect(emergencyOf(text)?.id).toBe('violencia')
+  })
+
+  test.each([
+    ['pienso en el suicidio todos los días', '135'],
+    ['mi marido me pega', '144'],
+    ['el padre le pega al nene', '102'],
+    ['llamen a una ambulancia', '911'],
+  ])('gets words and a telephone: «%s», %s', (text, number) => {
+    const found = emergencyOf(text)
+    expect(found?.texto).toMatch(/\S/)
+    expect(found?.telefonos.map(line => line.numero)).toContain(number)
+    for (const line of found?.telefonos ?? []) expect(line.para).toMatch(/\S/)
+  })
+})
+
+describe('an ordinary message', () => {
+  test('is looked for with enough examples', () => {
+    expect(new Set(ORDINARY).size).toBeGreaterThanOrEqual(60)
+  })
+
+  test.each(ORDINARY)('is no emergency: «%s»', text => {
+    expect(emergencyOf(text)).toBeUndefined()
+  })
+
+  test('never makes the check fail, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), text => {
+        expect(() => emergencyOf(text)).not.toThrow()
+      }),
+    )
+    expect(emergencyOf('__proto__ constructor toString')).toBeUndefined()
+  })
+})
+
+test('the phrases and the words are those of the file', () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder.path, 'data'))
+  const text = `granizo:\n  frases:\n    - cae|caen piedra*\n  texto: Entrá.\n  telefonos:\n    - { numero: '103', para: defensa civil }\n`
+  writeFileSync(join(folder.path, 'emergencias.yaml'), text)
+  const check = createEmergencyCheck(folder.path, () => false)
+  folder.remove()
+  expect(check('¡están cayendo y caen piedras!')).toEqual({
+    id: 'granizo',
+    texto: 'Entrá.',
+    telefonos: [{ numero: '103', para: 'defensa civil' }],
+  })
+  expect(check('hace calor')).toBeUndefined()
+})
+
+describe('personal data', () => {
+  test.each([
+    ['a document with points', 'mi dni es 12.345.678', 'mi dni es [dni]'],
+    ['an old document', 'LE 4123456', 'LE [dni]'],
+    ['a CUIL with dashes', 'cuil 20-12345678-9', 'cuil [cuil]'],
+    ['a CUIL in one piece', '27301234564', '[cuil]'],
+    ['a CUIL with spaces', '20 12345678 9', '[cuil]'],
+    ['a telephone of the capital', 'llamame al 011 4489-7777', 'llamame al [teléfono]'],
+    ['a mobile', '11-2345-6789', '[teléfono]'],
+    ['a mobile in one piece', 'mi cel 1123456789', 'mi cel [teléfono]'],
+    ['a mobile with the country', '+54 9 11 2345-6789', '[teléfono]'],
+    ['a telephone without area', '4489-7777 de tarde', '[teléfono] de tarde'],
+    ['an e-mail', 'juan.perez+casa@gmail.com', '[correo]'],
+    ['an e-mail with ñ', 'a: jose_ñandu@hotmail.com.ar.', 'a: [correo].'],
+    ['a CBU', 'cbu 0140999801234567890123', 'cbu [cbu]'],
+    ['a card', '4509 1234 5678 9012', '[tarjeta]'],
+  ])('is masked: %s', (_, text, masked) => {
+    expect(maskPersonalData(text)).toBe(masked)
+  })
+
+  test.each([
+    'dni: 12 345 678',
+    'D.N.I. Nº 12.345.678',
+    'documento 12345678',
+    'soy Ana 32345678 gracias',
+    '(0237) 466-1234',
+    '20-12.345.678-9',
+    'cbu 01409998 01234567890123',
+  ])('leaves no long number behind: %s', text => {
+    expect(maskPersonalData(text)).not.toMatch(/\d{3}/)
+  })
+
+  test('is masked every time that it stands in a message', () => {
+    const text = 'DNI 12.345.678 y 23.456.789, tel 4489-7777 o 4489-8888, a@b.com y c@d.com'
+    expect(maskPersonalData(text)).toBe(
+      'DNI [dni] y [dni], tel [teléfono] o [teléfono], [correo] y [correo]',
+    )
+  })
+})
+
+describe('what is not personal stays as it is', () => {
+  test.each([
+    'calle 12 Nº 1234 e/ 7 y 8',
+    'Libertad 843 e/ Rosas y Balbín',
+    '25 de Mayo 1234, piso 2',
+    'Ruta 8 km 60',
+    'vivo acá desde 1998',
+    'de 1998 a 2006',
+    'entre 1998 y 2006',
+    '1998-2006',
+    'la ley 24.374',
+    'la ley 10.830 y la 24.374',
+    'ley 24374 y ley 10830',
+    'el 1/1/2006',
+    'el 12/05/2006',
+    'el 12-05-2006',
+    'el 12.05.2006',
+    'el 2006-05-12',
+    'el 5 de mayo de 2006',
+    'CP 1708',
+    'código postal B1708ABC',
+    'manzana 12 lote 34',
+    'de 8 a 14 hs',
+    '8:30 a 14:00',
+    'somos 5 y pagamos 350 cuotas de 12.500 pesos',
+    'tengo 67 años',
+  ])('%s', text => {
+    expect(maskPersonalData(text)).toBe(text)
+  })
+})
