@@ -50,7 +50,6 @@ const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
  * @template T
  * @param {string} path
  * @param {object} [body]
- * @param {number} [patience] in milliseconds
  * @returns {Promise<{ data?: T, problem?: string }>}
  */
 const ask = async (path, body, patience = ANSWER_MS) => {
@@ -130,24 +129,21 @@ const exchange = async (prompt, messageId, question) => {
   question.scrollIntoView({ block: 'start' })
 }
 
-/** @param {string} text */
-const send = async text => {
+/**
+ * @param {string} text
+ * @param {boolean} [written] in the text field, which is then emptied
+ */
+const send = async (text, written) => {
   const prompt = text.trim()
   if (busy || prompt === '') return
+  if (written) input.value = ''
+  grow()
   setBusy(true)
   await restored
   const question = questionMessage(prompt)
   log.append(question)
   question.scrollIntoView({ block: 'nearest' })
   await exchange(prompt, newId(), question)
-}
-
-const sendWritten = () => {
-  if (busy) return
-  const text = input.value
-  input.value = ''
-  grow()
-  void send(text)
 }
 
 /** @param {readonly (Answer & { prompt: string })[]} turns */
@@ -183,11 +179,11 @@ input.addEventListener('input', grow)
 input.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
-  sendWritten()
+  void send(input.value, true)
 })
 composer.addEventListener('submit', event => {
   event.preventDefault()
-  sendWritten()
+  void send(input.value, true)
 })
 clearButton.addEventListener('click', () => {
   dialog.returnValue = ''

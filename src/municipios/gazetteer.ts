@@ -29,6 +29,8 @@ export interface Gazetteer {
   sounding(sound: string): Entry | undefined
   /** The places nearest to a mistyped name, as written or as it sounds, all at one distance. */
   near(glued: string, sound: string): Near | undefined
+  /** Whether some name has a word that sounds like this. */
+  hasWord(sound: string): boolean
   /** Names have at most this many words. */
   readonly longest: number
 }
@@ -126,6 +128,7 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
   const sounds = seal(bySound)
   const nearWritten = indexDeletions(written.values())
   const nearSounds = indexDeletions(sounds.values())
+  const words = new Set(forms.flatMap(form => form.words.map(phonetic)))
   return {
     written: key => written.get(key),
     sounding: sound => sounds.get(sound),
@@ -139,6 +142,7 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
         .flatMap(entry => entry.places)
       return places.length > 0 ? { places: foremost(places), edits: Math.max(edits, 1) } : undefined
     },
+    hasWord: sound => words.has(sound),
     longest: Math.max(1, ...forms.map(form => form.words.length)),
   }
 }

@@ -96,11 +96,19 @@ const mention = (
   return { from: window.from, to: window.to, places: kept, edits, exact, length, score }
 }
 
+// Every word of a mistyped name is a word of some name, or no word at all: this leaves out most
+// pairs of words before they are compared with anything.
+const isNameLike = (window: Window, words: readonly Word[], gazetteer: Gazetteer) =>
+  words
+    .slice(window.from, window.to + 1)
+    .every(word => !word.ordinary || LINK.test(word.word) || gazetteer.hasWord(word.sound))
+
 const mistyped = (window: Window, words: readonly Word[], gazetteer: Gazetteer) => {
   if (window.ordinary || window.sound.includes('·')) return undefined
   const first = words[window.from]
   const last = words[window.to]
   if (!first || !last || LINK.test(last.word)) return undefined
+  if (window.from !== window.to && !isNameLike(window, words, gazetteer)) return undefined
   if (window.from !== window.to && LINK.test(first.word) && !/^(la|las|los|el)$/.test(first.word))
     return undefined
   const near = gazetteer.near(window.glued, window.sound)
