@@ -67,11 +67,7 @@ const ask = async (path, body, patience = ANSWER_MS) => {
 /** @param {readonly string[]} labels */
 const showChoices = labels => {
   choices.textContent = ''
-  for (const label of labels) {
-    const item = document.createElement('li')
-    item.append(createButton(label, () => void send(label)))
-    choices.append(item)
-  }
+  choices.append(...labels.map(label => createButton(label, () => void send(label))))
 }
 
 /**

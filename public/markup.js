@@ -10,7 +10,7 @@
 const SAFE = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
 const BOLD = String.raw`\*\*(?=\S)(.+?)\*\*`
-const LINK = String.raw`\[([^[\]]+)\]\(([^()\s]+)\)`
+const LINK = String.raw`!?\[([^[\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)`
 const ADDRESS = String.raw`https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]*]`
 const EMAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`
 

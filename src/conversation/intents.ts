@@ -7,6 +7,8 @@ import { compilePhrase, createMatcher, type Phrase } from './phrases.ts'
 export const SERVICE_INTENTS: readonly string[] = ['direcciones', 'requisitos', 'beneficios']
 
 const NO_INTENT = 'ninguna'
+/** Lists of this ending count only when nothing was asked for in a clearer way. */
+const BY_DEFAULT = '_por_defecto'
 
 export type DetectIntents = (text: string) => string[]
 
@@ -22,14 +24,45 @@ export const readPhrases = (dataDir: string): Phrase[] => {
   })
 }
 
+/** A longer message is a story; what is asked stands in its questions. */
+const STORY_WORDS = 25
+const REQUEST =
+  /\b(quer[ií]a|quiero|kiero|quisiera|necesit[oa]|nec[ei]sito)( \S+)? (saber|preguntar|averiguar|consultar|que me|preguntarle)\b|\b(decime|d[ií]game|dec[ií]s|pregunt[oa]|consulto|mi pregunta|mi consulta|podr[ií]as?|podes|podés)\b/i
+
+/** Parts of a message in which it may ask for something, the likeliest first. */
+const questionsOf = (text: string): string[] => {
+  if (text.split(/\s+/).length <= STORY_WORDS) return [text]
+  const sentences = text.match(/[^.!?\n]+[.!?\n]*/g) ?? [text]
+  const asked = sentences.filter(sentence => /[?]/.test(sentence)).join(' ')
+  const request = REQUEST.exec(text)
+  const from = request ? text.slice(request.index) : ''
+  return [asked, from, sentences.slice(-2).join(' '), text].filter(Boolean)
+}
+
 /** Builds the detector of intents from phrases: all that a message asks for, strongest first. */
 export const createIntentDetector = (
   phrases: readonly Phrase[],
   known: (word: string) => boolean,
 ): DetectIntents => {
   const match = createMatcher(phrases, known)
+  const read = (text: string) => {
+    const found = [...new Set(match(text).map(({ intent }) => intent))]
+    const asked = found.filter(intent => SERVICE_INTENTS.includes(intent))
+    const fallback = found
+      .filter(intent => intent.endsWith(BY_DEFAULT))
+      .map(intent => intent.slice(0, -BY_DEFAULT.length))
+    const other = found.filter(
+      intent =>
+        !SERVICE_INTENTS.includes(intent) && !intent.endsWith(BY_DEFAULT) && intent !== NO_INTENT,
+    )
+    return { asked, fallback, other }
+  }
   return text => {
-    const intents = match(text).map(found => found.intent)
-    return [...new Set(intents)].filter(intent => intent !== NO_INTENT)
+    const parts = questionsOf(text).map(read)
+    const clear = parts.find(part => part.asked.length > 0)?.asked
+    const vague = parts.find(part => part.fallback.length > 0)?.fallback
+    const other = parts.at(-1)?.other ?? []
+    const status = other.includes('estado') || other.includes('borrar_datos')
+    return [...(clear ?? (status ? [] : (vague ?? []))), ...other]
   }
 }

@@ -37,7 +37,8 @@ export const openDatabase = async (path: string): Promise<Database> => {
   sqlite.pragma('foreign_keys = ON')
   // Waiting for a lock stops the event loop, so it is short: the caller answers "busy" instead.
   sqlite.pragma('busy_timeout = 250')
-  sqlite.pragma('journal_size_limit = 16777216')
+  sqlite.pragma('wal_autocheckpoint = 4000')
+  sqlite.pragma('journal_size_limit = 33554432')
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) as never }),
   })

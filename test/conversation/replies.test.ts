@@ -154,7 +154,7 @@ describe('a curated text', () => {
   })
 
   test('of those that are shipped none asks for the municipio that is known', () => {
-    const asks = /dec[ií](me|rme) (solo )?(en qué|tu) municipio|en qué municipio está/i
+    const asks = /dec[ií](me|rme) (en qué|tu) municipio|¿En qué municipio está/i
     const asking = readEntries('data').filter(({ id, texto }) => {
       // Only shown when the place is outside, so never with a municipio known.
       if (id === 'fuera-de-la-provincia') return false

@@ -15,8 +15,6 @@ export const up = async (db: Kysely<unknown>) => {
       unique (channel, chat_id, message_id)
     ) strict`.execute(db)
   await sql`
-    create index inbox_open on inbox (seq) where status in ('pending', 'answered')`.execute(db)
-  await sql`
     create table sessions (
       conversation_id text primary key,
       state_json text not null,

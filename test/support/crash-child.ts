@@ -1,0 +1,56 @@
+// One life of the service, started by crash.test.ts and killed by it. What it is told stands in
+// its first argument as JSON. A line on stdout is one step: a message was stored, an answer is
+// about to be sent, an answer was sent.
+import { appendFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Responder } from '../../src/channel.ts'
+import { readConfig } from '../../src/config.ts'
+import { createCore } from '../../src/core.ts'
+import { silent } from './core.ts'
+import { incoming } from './responder.ts'
+
+export interface Life {
+  readonly folder: string
+  /** Stands still after this many steps, in the middle of what it is doing, until it is killed. */
+  readonly freezeAfter?: number
+  readonly send: readonly {
+    readonly chatId: string
+    readonly messageId: string
+    readonly text: string
+  }[]
+}
+
+const ORPHAN_MS = 60_000
+
+const live = async ({ folder, freezeAfter, send }: Life) => {
+  let steps = 0
+  const step = (what: string) => {
+    writeSync(1, `${what}\n`)
+    if (++steps !== freezeAfter) return
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ORPHAN_MS)
+    process.exit(1)
+  }
+  const responderOf = (chatId: string): Responder => ({
+    send: async reply => {
+      step('sending')
+      appendFileSync(join(folder, 'outbox.jsonl'), `${JSON.stringify({ chatId, reply })}\n`)
+      step('sent')
+    },
+    typing: async () => {},
+  })
+  const config = readConfig({ DATABASE_PATH: join(folder, 'iamjus.db') })
+  const core = await createCore(config, silent)
+  await core.inbox.recover((_, chatId) => responderOf(chatId))
+  const answers = []
+  for (const { chatId, messageId, text } of send) {
+    const message = incoming(text, { channel: 'telegram', chatId, messageId })
+    const { answered } = await core.inbox.receive(message, responderOf(chatId))
+    answers.push(answered)
+    step('stored')
+  }
+  await Promise.all(answers)
+  await core.close(ORPHAN_MS)
+}
+
+const [, , life] = process.argv
+if (life) await live(JSON.parse(life))
