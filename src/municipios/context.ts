@@ -79,7 +79,7 @@ const claim = (m: Mention, words: readonly Word[]): Weight => {
   const [first, second, third] = clause
   if (contains(clause.slice(0, 3), cue.NOT) && !contains(clause.slice(0, 5), cue.PROPERTY)) return 1
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
-  if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 1
+  if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
   const others = contains(clause, cue.OTHERS)
   const owned = contains(clause, cue.PROPERTY)

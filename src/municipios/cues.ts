@@ -159,4 +159,4 @@ export const isDate = (m: Mention, words: readonly Word[]) =>
   m.to > m.from &&
   MONTHS.test(words[m.to]?.word ?? '') &&
   words[m.from]?.word !== 'tres' &&
-  !words[m.to]?.capital
+  !(words[m.to]?.capital && words.some(word => !word.capital))

@@ -38,7 +38,7 @@ const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
 // "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
-  if (next.weight < 2) return false
+  if (next.weight < 2 || next.vague) return false
   const link = between(previous.mention, next.mention, words)
   const comma = words[previous.mention.to + 1]?.gap === ','
   const [first] = link
@@ -71,7 +71,7 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
       inner &&
       (isOutside(mention)
         ? !isOutside(inner.mention)
-        : isMunicipio(mention) && !isMunicipio(inner.mention))
+        : inner.vague || (isMunicipio(mention) && !isMunicipio(inner.mention)))
     if (contained) kept[kept.length - 1] = { ...item, weight: Math.max(inner.weight, item.weight) }
     else kept.push(item)
   }

@@ -37,6 +37,8 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   const [before, after] = [words[m.from - 1], words[m.to + 1]]
   if (after && !separated(after) && cue.CORNER_AFTER.has(after.sound)) return true
   if (before?.word === 'e' && words[m.from]?.gap.startsWith('/')) return true
+  const cornered = after?.word === 'y' && mentions.some(other => other.from === m.to + 2)
+  if (cornered && words.some(word => word.word === 'esquina')) return true
   const left = leftOf(words, m.from)
   if (!left.word) return false
   if (cue.STREET.has(left.word.sound)) return true

@@ -42,6 +42,23 @@ export const toWords = (tokens: readonly Token[], lexicon: Lexicon): Word[] =>
 const joins = (before: Word, gap: string) =>
   gap === '' || gap === '-' || gap === "'" || (gap === '.' && before.word.length <= 5)
 
+const GLUED_MIN = 8
+const GLUED_CUE = /(?:vivo|estoy|soy|somos|oficina|tierras|municipio|partido)?(?:en|de)(?=.{4})/g
+
+/** "vivoencampana", "…soydelaplatadonde…": the longest municipio written after a glued "en" or "de". */
+const findGlued = (word: Word, gazetteer: Gazetteer): readonly Place[] | undefined => {
+  let best = ''
+  for (const match of word.full.matchAll(GLUED_CUE)) {
+    const start = match.index + match[0].length
+    for (let end = word.full.length; end - start > Math.max(3, best.length); end--) {
+      const name = word.full.slice(start, end)
+      const entry = gazetteer.written(name)
+      if (entry?.places.some(place => place.level === 'municipio')) best = name
+    }
+  }
+  return best ? gazetteer.written(best)?.places : undefined
+}
+
 const LINK = /^(de|del|la|las|los|el|en|y|e|o|a|al|con|por|para|que|q|k|mi|es|soy)$/
 
 interface Window {
@@ -121,7 +138,11 @@ const find = (window: Window, words: readonly Word[], gazetteer: Gazetteer) => {
   const known = window.from === window.to && window.ordinary
   const sounding = known ? undefined : gazetteer.sounding(window.sound)
   if (sounding) return mention(window, sounding.places, 0, false)
-  return mistyped(window, words, gazetteer)
+  const typo = mistyped(window, words, gazetteer)
+  const [word] = window.from === window.to ? words.slice(window.from) : []
+  if (typo || !word || word.known || window.glued.length < GLUED_MIN) return typo
+  const places = findGlued(word, gazetteer)
+  return places && mention(window, places, 0, false)
 }
 
 /**
