@@ -56,19 +56,26 @@ const opensLeft = (around: Around, from: number): boolean => {
 const standsAlone = (m: Mention, around: Around) =>
   opensLeft(around, m.from) && opensRight(around, m.to + 1)
 
+const GOING = /^(ir|voy|vamos|viajo|viajar|iria|llego|llegar|acercarme|acerco)$/
+
 /** The weight that the words next to a name give it as a place; 0 when they say nothing. */
-const locative = (m: Mention, { words, lexicon }: Around): Weight => {
+const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   const left = leftOf(words, m.from)
   const after = words[m.to + 1]
   if (after && cue.AFTER_PLACE.has(after.sound)) return 4
   if (after?.word === 'es' && cue.NAMES_PLACE.has(words[m.to + 3]?.sound ?? '')) return 4
   if (!left.word) return 0
-  if (cue.NAMES_PLACE.has(left.word.sound)) return 4
-  if (cue.IN.has(left.word.sound)) return left.article ? 3 : 4
-  if (cue.TOWARDS.has(left.word.sound)) return left.article ? 0 : 3
-  if (!cue.OF.has(left.word.sound)) return 0
+  const { sound, word } = left.word
+  // "calle 7 entre 50 y 51 La Plata", "Sallares 1200 Bosques"
+  if (/^\d{1,5}$/.test(word) || cue.NAMES_PLACE.has(sound)) return 4
+  if (cue.IN.has(sound)) return left.article ? 3 : 4
+  if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
+  if (word === 'a' && !left.article)
+    return clauseBefore(words, m.from, 5).some(other => GOING.test(other.word)) ? 3 : 0
+  if (!cue.OF.has(sound)) return 0
   const head = leftOf(words, left.at).word
-  if (!head) return 0
+  if (!head) return 3
+  if (mentions.some(inner => inner.to === left.at - 1) || /^\d{1,4}$/.test(head.word)) return 4
   const owned = cue.PROPERTY.has(head.sound) && !lexicon.firstNames.has(words[m.from]?.full ?? '')
   return owned || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
 }

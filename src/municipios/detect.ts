@@ -1,10 +1,10 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { EACH } from './cues.ts'
+import { EACH, LIVES } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
-import { between, isNested, separated } from './surroundings.ts'
+import { between, clauseBefore, isNested, separated } from './surroundings.ts'
 
 export interface Detection {
   /** Municipios that the message is about; several when several are asked for. */
@@ -60,6 +60,10 @@ const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
   return result
 }
 
+// "Mendoza, Las Heras": the province first.
+const isApposed = (a: Mention, b: Mention, words: readonly Word[]) =>
+  b.from === a.to + 1 && words[b.from]?.gap === ','
+
 /** Drops localidades explained by a municipio named next to them, and homonyms elsewhere. */
 const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
   const kept: Weighed[] = []
@@ -67,6 +71,9 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
     const previous = kept.at(-1)
     const { mention } = item
     const inner = previous && isNested(previous.mention, mention, words) ? previous : undefined
+    const abroad =
+      previous && isOutside(previous.mention) && isApposed(previous.mention, mention, words)
+    if (abroad && !isOutside(mention)) continue
     const contained =
       inner &&
       (isOutside(mention)
@@ -78,20 +85,34 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
   return kept
 }
 
-// "Suipacha y Arenales, Tandil": two streets and the town; a list would join the last by "y".
-const withoutCorners = (weighed: readonly Weighed[], words: readonly Word[]) =>
-  weighed.filter((item, i) => {
-    const isCorner = (at: number) => {
-      const [a, b, town] = [weighed[at], weighed[at + 1], weighed[at + 2]]
-      if (!a || !b || !town || isOutside(town.mention)) return false
-      const [link, ...more] = between(a.mention, b.mention, words)
-      const comma = words[b.mention.to + 1]?.gap === ',' && words[a.mention.to + 1]?.gap !== ','
-      const starts = at === 0 || words[a.mention.from]?.gap !== ','
-      const near = between(b.mention, town.mention, words).length <= 1
-      return link?.word === 'y' && more.length === 0 && comma && near && starts
-    }
-    return !(isCorner(i) || isCorner(i - 1)) || item.weight > 4
+const PLURAL =
+  /^(casas|terrenos|lotes|viviendas|propiedades|oficinas|familias|otro|otra|telefonos|direcciones)$/
+
+// Nobody lives in two municipios: "vivo en Necochea y Dorrego" is a corner, and so is "Suipacha y
+// Arenales, Tandil", where a list would join the last name by "y".
+const isCorner = (a: Weighed, b: Weighed, next: Weighed | undefined, words: readonly Word[]) => {
+  const [link, ...more] = between(a.mention, b.mention, words)
+  if (link?.word !== 'y' || more.length > 0 || isOutside(a.mention)) return false
+  const before = clauseBefore(words, a.mention.from, 6)
+  if (before.some(word => PLURAL.test(word.word))) return false
+  const sits = before.some(
+    word => LIVES.has(word.sound) || /^(esta|queda|ubicad[oa])$/.test(word.word),
+  )
+  if (sits && words[a.mention.from - 1]?.word === 'en') return true
+  const town =
+    next && !isOutside(next.mention) && between(b.mention, next.mention, words).length <= 1
+  return !!town && words[b.mention.to + 1]?.gap === ',' && words[a.mention.from]?.gap !== ','
+}
+
+const withoutCorners = (weighed: readonly Weighed[], words: readonly Word[]) => {
+  const streets = new Set<Weighed>()
+  weighed.forEach((b, i) => {
+    const a = weighed[i - 1]
+    if (!a || streets.has(a) || !isCorner(a, b, weighed[i + 1], words)) return
+    streets.add(a).add(b)
   })
+  return weighed.filter(item => !streets.has(item))
+}
 
 /** One of several homonyms, when anything else in the message points to it. */
 const settled = (names: readonly string[], inside: readonly Weighed[]) => {
@@ -135,6 +156,7 @@ export const createDetector =
         vague: isVague(mention, words),
       }))
       .filter(item => item.weight > 0)
-    const nested = nest(spread(withoutCorners(weighed, words), words), words)
-    return decide(nested, EACH.test(text.toLowerCase()))
+    const every = EACH.test(text.toLowerCase())
+    const places = every ? weighed : withoutCorners(weighed, words)
+    return decide(nest(spread(places, words), words), every)
   }

@@ -36,6 +36,7 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   if (isNumbered(m, around)) return true
   const [before, after] = [words[m.from - 1], words[m.to + 1]]
   if (after && !separated(after) && cue.CORNER_AFTER.has(after.sound)) return true
+  if (before?.word === 'departamento') return true
   if (before?.word === 'e' && words[m.from]?.gap.startsWith('/')) return true
   const cornered = after?.word === 'y' && mentions.some(other => other.from === m.to + 2)
   if (cornered && words.some(word => word.word === 'esquina')) return true
@@ -80,6 +81,29 @@ const isNamedAfter = (m: Mention, { words, mentions, lexicon }: Around) => {
   return paired && !lexicon.words.has(after.full)
 }
 
+const DID = /^(murio|fallecio|vendio|firmo|compro|dijo|dice|atendio)$/
+
+// "Laprida murió", "Pilar, mi esposa".
+const actsAsPerson = (m: Mention, words: readonly Word[]) => {
+  const [after, next] = [words[m.to + 1], words[m.to + 2]]
+  if (!after) return false
+  if (!separated(after)) return DID.test(after.word)
+  return after.gap === ',' && after.word === 'mi' && !!next && cue.OTHERS.has(next.sound)
+}
+
+// "el Dr. Tordillo": the full stop belongs to the abbreviation.
+const cutOff = (name: Word, before: Word) =>
+  separated(name) && !(name.gap === '.' && before.word.length <= 4 && cue.TITLE.has(before.sound))
+
+const isOfFamily = (m: Mention, { words, lexicon }: Around) => {
+  const [two, three] = [words[m.from - 2], words[m.from - 3]]
+  if (!two) return false
+  if (cue.KIN_OF.has(two.sound) || /^(lo|nombre)$/.test(two.word)) return true
+  if (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)) return true
+  const named = !!three && (lexicon.firstNames.has(three.full) || cue.TITLE.has(three.sound))
+  return named && lexicon.surnames.has(two.full)
+}
+
 /** "Marta Rojas", "señor Merlo", "el dr Guido Pringles", "mi cuñado Navarro", "soy Rojas Marta". */
 export const isPerson = (m: Mention, around: Around) => {
   const { words, mentions, lexicon } = around
@@ -88,24 +112,22 @@ export const isPerson = (m: Mention, around: Around) => {
   if (m.to !== m.from) return isNamesake(m, around)
   const personal = isName(name, lexicon)
   const [before, two] = [words[m.from - 1], words[m.from - 2]]
-  if (!before || separated(name)) return isNamedAfter(m, around)
+  if (personal && (actsAsPerson(m, words) || isNamedAfter(m, around))) return true
+  if (!before || cutOff(name, before)) return false
   if (cue.TITLE.has(before.sound)) return true
-  const titled = isRelated(two) && !separated(before) && isName(before, lexicon)
-  if (titled) return true
+  if (isRelated(two) && !separated(before) && isName(before, lexicon)) return true
   if (!personal) return false
   if (cue.OTHERS.has(before.sound)) return true
-  if (clauseBefore(words, m.from, 3).some(word => word.word === 'apellido')) return true
-  if (cue.OF.has(before.sound))
-    return (
-      !!two &&
-      (cue.KIN_OF.has(two.sound) || (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)))
-    )
+  if (clauseBefore(words, m.from, 3).some(word => /^(apellido|nombre)$/.test(word.word)))
+    return true
+  if (cue.OF.has(before.sound)) return isOfFamily(m, around)
   if (INTRODUCES.test(before.word) && lexicon.firstNames.has(name.full)) return true
   const asPlace = mentions.some(other => other.from <= m.from - 1 && m.from - 1 <= other.to)
   const given = asPlace ? lexicon.firstNames.has(before.full) : isName(before, lexicon)
-  const plain = lexicon.words.has(before.full) && !(before.capital && name.capital)
-  return (given && !plain) || isNamedAfter(m, around)
+  return given && !(lexicon.words.has(before.full) && !(before.capital && name.capital))
 }
+
+const PLAYS = /^(jueg|jug|gan|perd|empat|desc|asc|entren)/
 
 /** "hincha de Lanús", "juega Quilmes"; but "qué gano en Quilmes" asks for benefits. */
 export const isClub = (m: Mention, { words }: Around) => {
@@ -114,9 +136,12 @@ export const isClub = (m: Mention, { words }: Around) => {
   const before = clauseBefore(words, m.from, 5)
   if (contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB))
     return false
-  const far = separated(words[m.to + 1]) ? 1 : 4
-  const after = words.slice(m.to + 1, m.to + 1 + far)
-  return contains(before.filter(asked), cue.CLUB) || contains(after.filter(asked), cue.CLUB)
+  const played = before.filter(asked).filter(word => cue.CLUB.has(word.sound))
+  const placed = words[m.from - 1]?.word === 'en'
+  if (played.some(word => !placed || PLAYS.test(word.word))) return true
+  const next = words.slice(m.to + 1, m.to + 5).filter(asked)
+  if (!separated(words[m.to + 1])) return contains(next, cue.CLUB)
+  return PLAYS.test(next[0]?.word ?? '') || next.slice(0, 2).some(word => word.word === 'club')
 }
 
 /** "el 25 de mayo", "9 de julio de 1961": a day, whatever place bears its name. */
