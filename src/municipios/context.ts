@@ -89,13 +89,15 @@ const claim = (m: Mention, words: readonly Word[]): Weight => {
   if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
   const others = contains(clause, cue.OTHERS)
+  if (contains(clause, cue.EARLIER)) return 1
+  if (contains(clause, cue.WORK)) return 2
   const owned = contains(clause, cue.PROPERTY)
   for (const word of clause.slice(0, 8)) {
     if (cue.FORMERLY.has(word.sound)) return 1
     if (cue.ELSEWHERE.has(word.sound)) return 2
     if (cue.MOVED.has(word.sound)) return first && cue.OF.has(first.sound) ? 1 : 5
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
-    if (placed && cue.PROPERTY.has(word.sound)) return 6
+    if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
     if (cue.LIVES.has(word.sound)) return owned ? 6 : 5
     if (cue.BELONGS.has(word.sound)) return 4
   }

@@ -60,7 +60,7 @@ export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escriba
   companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
 
 export const OTHERS_VERB =
-  sounds(`vive viven es son esta estan vivia mudo mudaron tiene fue nacio quedo
+  sounds(`vive viven es son era eran esta estan vivia mudo mudaron tiene fue nacio quedo
   atiende vino trabaja vendio`)
 
 export const STREET =
@@ -95,7 +95,15 @@ export const DETERMINER = sounds(
 
 /** All places of the message are meant. */
 export const EACH =
-  /\b(l[oa]s (dos|tres)|amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|casas|lotes|terrenos))\b/
+  /(?<!\b(de|nombre) )\b(l[oa]s (dos|tres)|amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|direcciones))\b/
+
+/** "antes vivía en Campana", "primero vivimos en Campana". */
+export const EARLIER = sounds('antes primero')
+
+export const WORK = sounds('trabajo trabaja trabajamos trabajan laburo laburamos')
+
+/** "compramos en San Nicolás" is where the house is. */
+export const BOUGHT = sounds('compre compramos construimos edificamos')
 
 export const CLUB =
   sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo

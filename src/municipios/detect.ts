@@ -44,8 +44,8 @@ const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   const [first] = link
   if (!first) return comma
   if (link.slice(1).some(separated)) return false
-  if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight === 1 ? 3 : 6)
-  return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight === 1 ? 1 : 6)
+  if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight < 3 ? 4 : 6)
+  return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight < 3 ? 1 : 6)
 }
 
 const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
@@ -53,7 +53,7 @@ const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
   for (const item of weighed) {
     const previous = result.at(-1)
     if (previous && inherits(previous, item, words)) {
-      const weight = previous.weight === 1 ? 1 : Math.max(previous.weight, item.weight)
+      const weight = (previous.weight < 3 ? Math.min : Math.max)(previous.weight, item.weight)
       result.push({ ...item, weight })
     } else result.push(item)
   }
@@ -63,6 +63,11 @@ const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
 // "Mendoza, Las Heras": the province first.
 const isApposed = (a: Mention, b: Mention, words: readonly Word[]) =>
   b.from === a.to + 1 && words[b.from]?.gap === ','
+
+const nestedWeight = (inner: Weighed, outer: Weighed) => {
+  if (inner.vague) return outer.weight
+  return inner.weight < 3 ? inner.weight : Math.max(inner.weight, outer.weight)
+}
 
 /** Drops localidades explained by a municipio named next to them, and homonyms elsewhere. */
 const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
@@ -79,7 +84,7 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
       (isOutside(mention)
         ? !isOutside(inner.mention)
         : inner.vague || (isMunicipio(mention) && !isMunicipio(inner.mention)))
-    if (contained) kept[kept.length - 1] = { ...item, weight: Math.max(inner.weight, item.weight) }
+    if (contained) kept[kept.length - 1] = { ...item, weight: nestedWeight(inner, item) }
     else kept.push(item)
   }
   return kept

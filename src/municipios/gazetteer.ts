@@ -40,6 +40,8 @@ export const OUTSIDE = ''
 /** Stands for phrases that name a place without speaking of it. */
 export const NOWHERE = '-'
 
+const isForeign = ({ municipio }: Place) => municipio === OUTSIDE || municipio === NOWHERE
+
 const PREFIX = 8
 
 /** How many edits a name of this many letters may suffer and still be recognised. */
@@ -75,7 +77,7 @@ const indexDeletions = (entries: Iterable<Entry>): Shards => {
   const shards = new Map<string, Entry | Entry[]>()
   for (const entry of entries) {
     const edits = tolerance(entry.key.length)
-    if (edits === 0 || entry.key.includes('·')) continue
+    if (edits === 0 || entry.key.includes('·') || entry.places.every(isForeign)) continue
     for (const shard of deletions(entry.key.slice(0, PREFIX), edits)) {
       const before = shards.get(shard)
       if (Array.isArray(before)) before.push(entry)

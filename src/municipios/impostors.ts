@@ -115,7 +115,7 @@ export const isPerson = (m: Mention, around: Around) => {
   if (personal && (actsAsPerson(m, words) || isNamedAfter(m, around))) return true
   if (!before || cutOff(name, before)) return false
   if (cue.TITLE.has(before.sound)) return true
-  if (isRelated(two) && !separated(before) && isName(before, lexicon)) return true
+  if (two && isRelated(two) && !cutOff(before, two) && isName(before, lexicon)) return true
   if (!personal) return false
   if (cue.OTHERS.has(before.sound)) return true
   if (clauseBefore(words, m.from, 3).some(word => /^(apellido|nombre)$/.test(word.word)))
