@@ -21,6 +21,8 @@ export interface PhraseMatch {
 const GAP = 3
 const MIN_TYPO = 6
 
+const AND = phonetic('y')
+
 const soundOf = (word: string) => phonetic(tokenise(word)[0]?.word ?? '')
 
 const element = (part: string): Element => {
@@ -55,8 +57,9 @@ const matchFrom = (
       continue
     }
     const last = i + slack
-    while (i <= last && i < sounds.length && !fits(part, sounds[i] ?? '')) i++
-    if (i > last || i >= sounds.length) return undefined
+    // A gap does not reach over "y": what comes after it is another question.
+    while (i < last && sounds[i] !== AND && i < sounds.length && !fits(part, sounds[i] ?? '')) i++
+    if (!fits(part, sounds[i] ?? '')) return undefined
     positions.push(i++)
     slack = 0
   }
