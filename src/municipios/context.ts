@@ -127,7 +127,10 @@ export const weigh = (m: Mention, around: Around): Weight => {
     if (noun || cue.DETERMINER.has(before.sound) || /^(del|al)$/.test(before.word)) return 0
   }
   if (isPlain(m, around) && place === 0 && !alone()) return 0
-  if (m.edits > 0 && place === 0 && (m.length < 7 || m.edits > 1) && !alone()) return 0
+  if (m.edits > 0 && place === 0) {
+    const known = m.length > 5 || m.places.some(({ level }) => level === 'municipio')
+    if (!known || ((m.length < 7 || m.edits > 1) && !alone())) return 0
+  }
   const claimed = claim(m, words)
   if (claimed < 3) return claimed
   return isVague(m, words) || saysBarrio(m, words) ? 2 : (Math.max(place, claimed) as Weight)

@@ -39,6 +39,7 @@ const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 // "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (next.weight < 2 || next.vague) return false
+  if (next.weight === 2 && previous.weight > 2) return false
   const link = between(previous.mention, next.mention, words)
   const comma = words[previous.mention.to + 1]?.gap === ','
   const [first] = link

@@ -11,21 +11,23 @@ export interface NameForm {
   readonly words: readonly string[]
 }
 
-const NUMBERS: Readonly<Record<string, string>> = {
-  '1': 'uno',
-  '2': 'dos',
-  '3': 'tres',
-  '7': 'siete',
-  '9': 'nueve',
-  '11': 'once',
-  '12': 'doce',
-  '16': 'dieciseis',
-  '17': 'diecisiete',
-  '20': 'veinte',
-  '25': 'veinticinco',
-  '30': 'treinta',
-}
-const DIGITS = Object.fromEntries(Object.entries(NUMBERS).map(([digit, word]) => [word, digit]))
+const NUMBERS = new Map(
+  Object.entries({
+    '1': 'uno',
+    '2': 'dos',
+    '3': 'tres',
+    '7': 'siete',
+    '9': 'nueve',
+    '11': 'once',
+    '12': 'doce',
+    '16': 'dieciseis',
+    '17': 'diecisiete',
+    '20': 'veinte',
+    '25': 'veinticinco',
+    '30': 'treinta',
+  }),
+)
+const DIGITS = new Map([...NUMBERS].map(([digit, word]) => [word, digit]))
 
 const TITLES = new Set(
   `general coronel ingeniero comandante presidente gobernador almirante capitan teniente mayor
@@ -91,8 +93,8 @@ export const glue = (words: readonly string[]) =>
 export const keysOf = ({ words, level }: NameForm): Set<string> => {
   const spellings = [
     words,
-    words.map(word => NUMBERS[word] ?? word),
-    words.map(word => DIGITS[word] ?? word),
+    words.map(word => NUMBERS.get(word) ?? word),
+    words.map(word => DIGITS.get(word) ?? word),
   ]
   const keys = new Set<string>()
   for (const spelling of spellings) {

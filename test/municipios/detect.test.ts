@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { createReading, shippedMunicipios } from '../bench/reading.ts'
+
+const read = createReading(shippedMunicipios())
+const municipios = (text: string) => read(text).municipios
+const candidates = (text: string) => read(text).candidates
+
+describe('a place is found', () => {
+  it.each([
+    ['as it is written', '¿Dónde queda la oficina de Quilmes?', 'Quilmes'],
+    ['without accents', 'soy de ituzaingo', 'Ituzaingó'],
+    ['in capitals', 'JOSE C PAZ', 'José C. Paz'],
+    ['by one of its localidades', 'vivo en Ringuelet', 'La Plata'],
+    ['by its cabecera', 'horario de la oficina en mar del plata', 'General Pueyrredón'],
+    ['by a popular name', 'tierras en mdp', 'General Pueyrredón'],
+    ['abbreviated', 'gral rodriguez como hago', 'General Rodríguez'],
+    ['by initials', 'que necesito en J. C. Paz', 'José C. Paz'],
+    ['with its first word as an initial', 'f. varela requisitos', 'Florencio Varela'],
+    ['glued', 'telefono en sanmartin', 'General San Martín'],
+    ['cut in two', 'vivo en beri sso', 'Berisso'],
+    ['glued to the words before it', 'vivoenmoron quiero el horario', 'Morón'],
+    ['as it sounds', 'vivo en verasategi', 'Berazategui'],
+    ['with a doubled letter', 'oficina de tandill', 'Tandil'],
+    ['with two letters swapped', 'oficina de olavarira', 'Olavarría'],
+    ['with a neighbouring key', 'vivo en pehuaji', 'Pehuajó'],
+    ['with its number in words', 'soy de veinticinco de mayo', '25 de Mayo'],
+    ['with its number in figures', 'papeles en 3 arroyos', 'Tres Arroyos'],
+  ])('%s', (_how, text, municipio) => {
+    expect(municipios(text)).toEqual([municipio])
+  })
+})
+
+describe('what only looks like a place is not taken for one', () => {
+  it.each([
+    ['a street with its number', 'vivo en Moreno 1450, que papeles llevo'],
+    ['a street by name', 'mi casa esta sobre la calle Rivadavia'],
+    ['a corner', 'estoy en alem y belgrano'],
+    ['between two streets', 'es entre Balcarce y Suipacha'],
+    ['a surname', 'soy Marta Rojas, quería consultar'],
+    ['a surname after a title', 'me atendió la doctora Castelli'],
+    ['a surname before the name', 'de parte de Sarmiento Luis'],
+    ['a relative', 'mi suegro carlos casares nos dejó el terreno'],
+    ['a date', 'el 25 de mayo atienden?'],
+    ['a date with its year', 'nací el 9 de julio de 1961'],
+    ['a colour', 'la casa es azul con rejas'],
+    ['money', 'la plata no me alcanza'],
+    ['a heap', 'me hicieron juntar una pila de papeles'],
+    ['a football club', 'soy hincha de Lanús'],
+    ['a match', 'hoy juega Quilmes'],
+    ['a place of birth', 'naci en Dolores'],
+    ['a war', 'mi marido es veterano de Malvinas'],
+  ])('%s', (_what, text) => {
+    expect(municipios(text)).toEqual([])
+    expect(candidates(text)).toEqual([])
+  })
+
+  it.each([
+    'vivo en capital federal me sirve a mi?',
+    'soy de Rosario, Santa Fe',
+    'merlo de san luis',
+    'San Martín de los Andes',
+    '25 de Mayo, La Pampa',
+    'mendoza, las heras',
+  ])('a place outside the Province: %s', text => {
+    expect(read(text)).toMatchObject({ municipios: [], candidates: [], outside: true })
+  })
+})
+
+describe('the place that counts is the one asked about', () => {
+  it('is where the house is, not where the person lives', () => {
+    expect(municipios('vivo en Lanús pero mi casa está en Varela')).toEqual(['Florencio Varela'])
+  })
+
+  it('is where they live now, not where they lived', () => {
+    expect(municipios('antes vivía en San Martín, ahora vivo en Moreno')).toEqual(['Moreno'])
+  })
+
+  it('is not the town of the seller', () => {
+    expect(municipios('el terreno está en Merlo, el vendedor vive en Tandil')).toEqual(['Merlo'])
+  })
+
+  it('is the municipio of a barrio named after another', () => {
+    expect(municipios('barrio San Martín de Azul')).toEqual(['Azul'])
+  })
+
+  it('is the town after a corner', () => {
+    expect(municipios('Suipacha y Arenales, Tandil')).toEqual(['Tandil'])
+  })
+
+  it('is all of them when several are asked for', () => {
+    const several = municipios('tengo un terreno en Lanús y otro en Lomas')
+    expect(several).toEqual(['Lanús', 'Lomas de Zamora'])
+  })
+})
+
+describe('a localidad of several municipios', () => {
+  it('is asked about, with all of them', () => {
+    expect(municipios('soy de tortuguitas')).toEqual([])
+    expect(candidates('soy de tortuguitas')).toEqual(
+      expect.arrayContaining(['Malvinas Argentinas', 'José C. Paz', 'Pilar']),
+    )
+  })
+
+  it('is settled by naming one of them', () => {
+    expect(municipios('canning, partido de ezeiza')).toEqual(['Ezeiza'])
+    expect(municipios('Gerli del lado de Lanús')).toEqual(['Lanús'])
+  })
+
+  it('is the municipio of that name where there is one', () => {
+    expect(municipios('soy de mercedes')).toEqual(['Mercedes'])
+  })
+
+  it('is only asked about when the name is that of a barrio', () => {
+    expect(municipios('vivo en el barrio san martin')).toEqual([])
+  })
+})
+
+describe('any text at all', () => {
+  it.each(['', '   ', '🏠🏠', '__proto__', 'constructor', 'a'.repeat(20_000), '1450', "';--"])(
+    'is read without failing: %j',
+    text => {
+      expect(read(text).municipios).toEqual([])
+    },
+  )
+})
