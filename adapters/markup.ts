@@ -15,33 +15,58 @@ export type Block =
   | {
       readonly kind: 'list'
       readonly ordered: boolean
+      /** Number of the first item of an ordered list. */
+      readonly start: number
       readonly items: readonly (readonly Span[])[]
     }
 
 const SAFE = /^(https?:\/\/|mailto:|tel:)/i
 
+const linkOf = ({ href, tokens }: Tokens.Link, bold: boolean): Span => {
+  const inner = spansOf(tokens, bold)
+  const text = inner.map(span => span.text).join('')
+  const whole = { text: text || href, bold: bold || inner.some(span => span.bold) }
+  return SAFE.test(href) ? { ...whole, href } : whole
+}
+
+/** A list inside an item or a quote: lines of the text around it, one step further in. */
+const nestedOf = ({ ordered, start, items }: Tokens.List, bold: boolean): Span[] =>
+  items.flatMap((item, i) => [
+    { text: `\n  ${ordered ? `${Number(start) + i}.` : '-'} `, bold },
+    ...spansOf(item.tokens, bold).map(span => ({
+      ...span,
+      text: span.text.replaceAll('\n', '\n  '),
+    })),
+  ])
+
 const spansOf = (tokens: readonly Token[] | undefined, bold = false): Span[] =>
   (tokens ?? []).flatMap((token): Span[] => {
     if (token.type === 'strong') return spansOf((token as Tokens.Strong).tokens, true)
     if (token.type === 'br') return [{ text: '\n', bold }]
-    if (token.type === 'link') {
-      const { href, text } = token as Tokens.Link
-      return [SAFE.test(href) ? { text, bold, href } : { text, bold }]
-    }
+    if (token.type === 'link') return [linkOf(token as Tokens.Link, bold)]
+    if (token.type === 'list') return nestedOf(token as Tokens.List, bold)
     if ('tokens' in token && token.tokens) return spansOf(token.tokens, bold)
     return [{ text: 'text' in token ? String(token.text) : token.raw, bold }]
   })
 
 const blockOf = (token: Token): Block[] => {
   if (token.type === 'space' || token.type === 'hr') return []
+  if (token.type === 'blockquote') return (token as Tokens.Blockquote).tokens.flatMap(blockOf)
   if (token.type === 'list') {
-    const { ordered, items } = token as Tokens.List
-    return [{ kind: 'list', ordered, items: items.map(item => spansOf(item.tokens)) }]
+    const { ordered, start, items } = token as Tokens.List
+    const spans = items.map(item => spansOf(item.tokens))
+    return [{ kind: 'list', ordered, start: Number(start || 1), items: spans }]
   }
-  const spans = 'tokens' in token ? spansOf(token.tokens) : [{ text: token.raw, bold: false }]
-  return [{ kind: 'paragraph', spans }]
+  const spans = spansOf([token])
+  return spans.length > 0 ? [{ kind: 'paragraph', spans }] : []
 }
 
-/** The blocks of a reply, in order. */
-export const parseMarkup = (markdown: string): Block[] =>
-  new Lexer({ gfm: true, breaks: true }).lex(markdown).flatMap(blockOf)
+/** The blocks of a reply, in order. Never throws: what cannot be parsed is one plain paragraph. */
+export const parseMarkup = (markdown: string): Block[] => {
+  try {
+    return new Lexer({ gfm: true, breaks: true }).lex(markdown).flatMap(blockOf)
+  } catch {
+    // The lexer calls itself for each level, and thousands of ">" are as many levels.
+    return [{ kind: 'paragraph', spans: [{ text: markdown, bold: false }] }]
+  }
+}

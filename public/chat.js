@@ -148,7 +148,7 @@ const showConversation = turns => {
   // Taken out and put back with its messages, or a screen reader would read all of them aloud.
   log.remove()
   log.textContent = ''
-  log.append(...greeting, ...messages)
+  log.append(...(messages.length > 0 ? messages : greeting))
   typing.before(log)
   showChoices(turns[turns.length - 1]?.choices.map(choice => choice.label) ?? START)
   messages[messages.length - 2]?.scrollIntoView({ block: 'start', behavior: 'instant' })

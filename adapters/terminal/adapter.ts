@@ -12,6 +12,7 @@ interface Deps {
 }
 
 const CHAT = 'local'
+const NOT_RECEIVED = 'No pude recibir tu mensaje. Probá de nuevo en un ratito.'
 
 /** A chat in the terminal, for trying the assistant: one line is one message. */
 export const createTerminalAdapter = ({
@@ -40,25 +41,38 @@ export const createTerminalAdapter = ({
       sentAt: new Date(),
       content,
     } as const
-    const { answered } = await receive(message, responder)
-    await answered
+    const receipt = await receive(message, responder).catch(() => undefined)
+    if (!receipt) {
+      output.write(`\n${NOT_RECEIVED}\n\n`)
+      return
+    }
+    // When no answer can be given, the responder has been sent an apology.
+    await receipt.answered.catch(() => undefined)
   }
 
   return {
     channel: 'terminal',
     start: async receive => {
-      lines = createInterface({ input, output, prompt: '> ', terminal: false })
+      const mine = createInterface({ input, output, prompt: '> ', terminal: false })
+      lines = mine
       let last = Promise.resolve()
-      lines.on('line', text => {
-        if (!text.trim()) return
-        last = last.then(() => take(receive, text)).catch(() => undefined)
+      // Lines that were read and wait for the answer before them are dropped by `stop`.
+      const unlessStopped = (act: () => unknown) => {
+        last = last.then(async () => {
+          if (lines === mine) await act()
+        })
+      }
+      mine.on('line', text => {
+        if (text.trim()) unlessStopped(() => take(receive, text))
       })
-      lines.on('close', () => last.then(() => onEnd?.()))
+      mine.on('close', () => unlessStopped(() => onEnd?.()))
       status = { state: 'ready', since: new Date() }
       output.write('IAMJus: escribí tu pregunta y Enter; Ctrl-D para salir.\n\n')
     },
     stop: async () => {
-      lines?.close()
+      const mine = lines
+      lines = undefined
+      mine?.close()
       status = { state: 'off', since: new Date() }
     },
     responder: () => responder,

@@ -12,7 +12,9 @@ const line = (spans: readonly Span[]) => spans.map(span).join('')
 const block = (part: Block) =>
   part.kind === 'paragraph'
     ? line(part.spans)
-    : part.items.map((item, i) => `${part.ordered ? `${i + 1}.` : '·'} ${line(item)}`).join('\n')
+    : part.items
+        .map((item, i) => `${part.ordered ? `${part.start + i}.` : '·'} ${line(item)}`)
+        .join('\n')
 
 /** A reply as lines for a terminal; choices as a numbered list. */
 export const render = ({ text, choices }: Reply) => {

@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
 import { chatRoutes, webResponder } from './chat-routes.ts'
 import { errorBody } from './errors.ts'
+import { type Listening, listen } from './listening.ts'
 import { buildServer, type WebServer } from './server.ts'
 
 interface PastTurn {
@@ -23,11 +24,16 @@ interface Deps {
   readonly log: Logger
   readonly chats: ChatStore
   readonly health: () => Promise<{ readonly ready: boolean; readonly problems: readonly string[] }>
+  /** For how long `stop` waits for answers on their way. */
+  readonly stopMs?: number
 }
 
+/** What was asked and not answered in this time is asked again by the page. */
+const STOP_MS = 5000
+
 /** The web channel: pages and chat API on one HTTP server. */
-export const createWebAdapter = ({ config, log, chats, health }: Deps) => {
-  let app: WebServer | undefined
+export const createWebAdapter = ({ config, log, chats, health, stopMs = STOP_MS }: Deps) => {
+  let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
   const healthRoutes = (server: WebServer) => {
@@ -43,16 +49,22 @@ export const createWebAdapter = ({ config, log, chats, health }: Deps) => {
     channel: 'web',
     start: async receive => {
       status = { state: 'starting', since: new Date() }
-      app = await buildServer(config, log)
-      healthRoutes(app)
-      chatRoutes(app, receive, chats, config.rateLimit.chat)
-      const url = await app.listen({ host: config.host, port: config.port })
+      const server = await buildServer(config, log)
+      healthRoutes(server)
+      chatRoutes(server, receive, chats, config.rateLimit.chat)
+      try {
+        listening = await listen(server, config)
+      } catch (error) {
+        status = { state: 'down', since: new Date(), detail: (error as Error).message }
+        throw error
+      }
+      const { url } = listening
       status = { state: 'ready', since: new Date(), detail: url }
       log.info(`IAMJus atiende en ${url.replace('127.0.0.1', 'localhost')}`)
     },
     stop: async () => {
-      await app?.close()
-      app = undefined
+      await listening?.close(stopMs)
+      listening = undefined
       status = { state: 'off', since: new Date() }
     },
     responder: () => webResponder,

@@ -48,12 +48,20 @@ const stream = (reply: FastifyReply, answer: Promise<object>) => {
 
 /** `/generate`, `/clear` and `/history`. */
 export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, perChat: number) => {
-  const limitChat = app.rateLimit({
+  const countChat = app.createRateLimit({
     max: perChat,
     timeWindow: '1 minute',
     keyGenerator: request =>
       sessionOf(request, (request.body as { session_id?: string } | undefined)?.session_id).id,
   })
+  // Not `app.rateLimit`: of two such hooks on one request the plugin runs only the first, and
+  // that is the one that counts by address.
+  const limitChat = async (request: FastifyRequest, reply: FastifyReply) => {
+    const used = await countChat(request)
+    if (used.isAllowed || !used.isExceeded) return
+    reply.header('retry-after', used.ttlInSeconds)
+    return reply.code(429).send(errorBody(429))
+  }
 
   app.post(
     '/generate',
@@ -95,6 +103,8 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
     { schema: { querystring: schemas.HistoryQuery, response: { 200: schemas.HistoryAnswer } } },
     async (request, reply) => {
       const session = sessionOf(request, request.query.session_id)
+      // Remembered before the first message, so that even a lost first answer can be asked again.
+      if (session.isNew) rememberSession(reply, session.id)
       const turns = session.isNew ? [] : await chats.history(conversationId('web', session.id))
       reply.header('cache-control', 'no-store')
       const messages = turns.map(turn => ({

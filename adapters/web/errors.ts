@@ -52,5 +52,11 @@ export const installErrors = (app: FastifyInstance) => {
     if (status === 503) reply.header('retry-after', '5')
     return reply.code(status).send(errorBody(status, detailOf(error)))
   })
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody(404)))
+  app.setNotFoundHandler((request, reply) => {
+    const [url = ''] = request.url.split('?', 1)
+    const allowed = ['GET', 'HEAD', 'POST'].filter(method => app.hasRoute({ url, method }))
+    if (allowed.length === 0 || allowed.includes(request.method))
+      return reply.code(404).send(errorBody(404))
+    return reply.code(405).header('allow', allowed.join(', ')).send(errorBody(405))
+  })
 }

@@ -13,7 +13,11 @@ export const GenerateBody = Type.Object({
   prompt: Type.String({ minLength: 1, maxLength: PROMPT_MAX }),
 })
 
-export const ClearBody = Type.Optional(Type.Object({ session_id: Type.Optional(SessionId) }))
+// A request without a body is validated as null.
+export const ClearBody = Type.Union([
+  Type.Object({ session_id: Type.Optional(SessionId) }),
+  Type.Null(),
+])
 
 export const HistoryQuery = Type.Object({ session_id: Type.Optional(SessionId) })
 

@@ -4,9 +4,14 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify'
 import type { Config } from '../../src/config.ts'
-import { installErrors } from './errors.ts'
+import { errorBody, installErrors } from './errors.ts'
 
 const BODY_LIMIT = 64 * 1024
 const PUBLIC = resolve(import.meta.dirname, '../../public')
@@ -29,7 +34,8 @@ const CONTENT_SECURITY_POLICY = {
 
 // The address of this machine itself says nothing about who asks: behind a proxy that is not
 // named in TRUST_PROXY it would be one bucket for all citizens.
-const isThisMachine = (address: string) => address === '127.0.0.1' || address === '::1'
+const isThisMachine = (address: string) =>
+  address.replace(/^::ffff:/, '') === '127.0.0.1' || address === '::1'
 
 const createServer = (config: Config, log: FastifyBaseLogger) =>
   fastify({
@@ -40,6 +46,10 @@ const createServer = (config: Config, log: FastifyBaseLogger) =>
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
+    // What arrives on an open connection while it closes is answered, not refused in English.
+    return503OnClosing: false,
+    frameworkErrors: (_error, _request, reply: FastifyReply) =>
+      reply.code(400).header('x-content-type-options', 'nosniff').send(errorBody(400)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: 'all' } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 

@@ -17,9 +17,15 @@ export const MAX_TEXT = 2000
 /** From this likeness to a known way of asking, the curated entry is the answer. */
 const GOOD_ENTRY = 0.6
 /** A longer message is a story, not the bare name of a place. */
-const BARE_WORDS = 5
+const BARE_WORDS = 4
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 3
+
+/** Entries that answer an intent when the question is no nearer to any other. */
+const GENERAL: Readonly<Record<string, readonly string[]>> = {
+  requisitos: ['requisitos', 'documentos'],
+  beneficios: ['beneficios', 'costo'],
+}
 
 interface Deps {
   readonly understand: Understand
@@ -48,11 +54,13 @@ export const createConversation = (deps: Deps): Respond => {
     return understood(replies.askMunicipio(intents), next)
   }
 
-  /** The entry that answers this intent: the nearest to the question, or the general one. */
+  /** The entry that answers this intent: the nearest to the question, or a general one. */
   const entryFor = (intent: string, text: string): Entry | undefined => {
-    const [best] = knowledge.search(text)
-    const fits = best && best.confidence >= GOOD_ENTRY && best.entry.intenciones.includes(intent)
-    return fits ? best.entry : knowledge.entry(intent)
+    const found = knowledge.search(text).filter(({ entry }) => entry.intenciones.includes(intent))
+    const [best] = found
+    if (best && best.confidence >= GOOD_ENTRY) return best.entry
+    const general = GENERAL[intent] ?? []
+    return found.find(({ entry }) => general.includes(entry.id))?.entry ?? knowledge.entry(intent)
   }
 
   /** Answers what was asked from the data; asks for the municipio where that is all it takes. */
@@ -78,8 +86,7 @@ export const createConversation = (deps: Deps): Respond => {
       offices,
       source: intents.includes('direcciones') && known ? 'directory' : 'tramite',
     }
-    const { pending: _, ...rest } = session
-    const next = known ? rest : { ...rest, pending: ['direcciones'] }
+    const { pending: _, ...next } = session
     return understood(replies.answer(parts.join('\n\n'), about), next)
   }
 

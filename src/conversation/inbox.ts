@@ -206,7 +206,8 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
         track(keyOf(open), Promise.resolve({ seq, mine: true }), answered)
       }
     },
-    forget: id => db.transaction().execute(tx => erase(tx, id)),
+    // In the queue of the chat: an answer under way is stored before, and goes with the rest.
+    forget: id => queue.run(id, () => db.transaction().execute(tx => erase(tx, id))),
     prune: () => pruneInbox(db, now() - KEEP_MS),
     drain: async ms => {
       closed = true
