@@ -19,13 +19,25 @@ const FILE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]+)$/
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
+// The head as an object; anything else that YAML can hold, or no YAML at all, is none.
+const headOf = (yaml: string): Record<string, unknown> => {
+  try {
+    const parsed: unknown = parse(yaml)
+    return typeof parsed === 'object' && parsed ? { ...parsed } : {}
+  } catch {
+    return {}
+  }
+}
+
 const readEntry = (dir: string, file: string): Entry => {
   const [, head, body] = FILE.exec(readFileSync(join(dir, file), 'utf8')) ?? []
-  const fields: Record<string, unknown> = head ? parse(head) : {}
+  const fields = headOf(head ?? '')
   const titulo = typeof fields.titulo === 'string' ? fields.titulo.trim() : ''
   const preguntas = strings(fields.preguntas)
-  if (!body || !titulo || preguntas.length === 0)
-    throw new Error(`${join(dir, file)}: faltan el título, las preguntas o el texto`)
+  if (!body?.trim() || !titulo || preguntas.length === 0)
+    throw new Error(
+      `${join(dir, file)}: se espera un encabezado entre líneas «---» con titulo y preguntas, y un texto`,
+    )
   const intenciones = strings(fields.intenciones)
   return { id: file.replace(/\.md$/, ''), titulo, intenciones, preguntas, texto: body.trim() }
 }

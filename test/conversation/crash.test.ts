@@ -105,8 +105,10 @@ afterEach(() => folder.remove())
 // A process that dies between sending an answer and noting that it was sent cannot know whether
 // it was; it sends it again. So an answer may come twice only if at a kill its message was
 // 'answered' and not yet 'delivered'; a turn never does.
-describe('killed in the middle, the service loses nothing and answers nothing twice', () => {
-  test.each([1, 2, 7, 50, 61, 100, STEPS - 1])(
+describe('killed in the middle, the service loses nothing and answers nothing twice', {
+  timeout: 120_000,
+}, () => {
+  test.each([1, 40, 90, 102, STEPS - 1])(
     'after step %i, what was taken is taken up again and the rest is sent again',
     async killAfter => {
       const first = await live({ send: MESSAGES, freezeAfter: killAfter }, killAfter)
@@ -122,7 +124,7 @@ describe('killed in the middle, the service loses nothing and answers nothing tw
     },
   )
 
-  test.each([3, 60, 120])(
+  test.each([75])(
     'wherever it is just after step %i, with every message sent again',
     async killAfter => {
       await live({ send: MESSAGES }, killAfter)
@@ -134,7 +136,7 @@ describe('killed in the middle, the service loses nothing and answers nothing tw
 
   test('again and again, also while it takes up what the life before left', async () => {
     const answeredAtKill: string[] = []
-    for (const killAfter of [30, 40, 50, 3, 2, 1]) {
+    for (const killAfter of [70, 40, 2]) {
       const { killed } = await live({ send: MESSAGES, freezeAfter: killAfter }, killAfter)
       expect(killed).toBe(true)
       answeredAtKill.push(...idsWith(await stored(), 'answered'))

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -65,7 +65,6 @@ describe('an ordinary message', () => {
 
 test('the phrases and the words are those of the file', () => {
   const folder = temporaryFolder()
-  mkdirSync(join(folder.path, 'data'))
   const text = `granizo:\n  frases:\n    - cae|caen piedra*\n  texto: Entrá.\n  telefonos:\n    - { numero: '103', para: defensa civil }\n`
   writeFileSync(join(folder.path, 'emergencias.yaml'), text)
   const check = createEmergencyCheck(folder.path, () => false)

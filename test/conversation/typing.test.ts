@@ -33,10 +33,14 @@ test('slow work shows that an answer is being prepared, again and again until it
 
 test('a platform that refuses to show it does not harm the work', async () => {
   const work = Promise.withResolvers<string>()
-  const typing = vi.fn(() => Promise.reject(new Error('429')))
+  let refused = 0
+  const typing = async () => {
+    refused++
+    throw new Error('429')
+  }
   const result = withTyping({ ...recordingResponder(), typing }, () => work.promise)
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(typing).toHaveBeenCalled()
+  expect(refused).toBeGreaterThan(0)
   work.resolve('done')
   await expect(result).resolves.toBe('done')
 })

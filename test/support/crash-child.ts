@@ -41,14 +41,14 @@ const live = async ({ folder, freezeAfter, send }: Life) => {
   const config = readConfig({ DATABASE_PATH: join(folder, 'iamjus.db') })
   const core = await createCore(config, silent)
   await core.inbox.recover((_, chatId) => responderOf(chatId))
-  const answers = []
-  for (const { chatId, messageId, text } of send) {
+  // All at once, as after a network came back.
+  const receive = async ({ chatId, messageId, text }: Life['send'][number]) => {
     const message = incoming(text, { channel: 'telegram', chatId, messageId })
     const { answered } = await core.inbox.receive(message, responderOf(chatId))
-    answers.push(answered)
     step('stored')
+    await answered
   }
-  await Promise.all(answers)
+  await Promise.all(send.map(receive))
   await core.close(ORPHAN_MS)
 }
 
