@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
+import { createTerminalAdapter } from '../../adapters/terminal/adapter.ts'
+import { createWebAdapter } from '../../adapters/web/adapter.ts'
+import { readConfig } from '../../src/config.ts'
+import { adapterConformance, type ChannelHarness, type Person } from '../support/conformance.ts'
+import { silent } from '../support/core.ts'
+import { createScreen } from '../support/screen.ts'
+import { type ErrorJson, type GenerateJson, newChat, openClient } from '../support/web.ts'
+
+const asShown = ({ response, choices }: GenerateJson) =>
+  [response, ...choices.map(({ label }) => label)].join('\n')
+
+/** A browser without the page: posts what is written and shows what comes back. */
+const openBrowser = (url: () => string): Person => {
+  const chatId = newChat()
+  const screen = createScreen()
+  const deliver = async (body: object) => {
+    const response = await openClient(url()).post('/generate', body)
+    const json = (await response.json()) as GenerateJson | ErrorJson
+    screen.show(`${'error' in json ? json.error.message : asShown(json)}\n`)
+  }
+  let last: object = {}
+  return {
+    chatId,
+    screen,
+    says: async prompt => {
+      last = { prompt, session_id: chatId, message_id: newChat() }
+      await deliver(last).catch(() => undefined)
+    },
+    repeats: () => deliver(last),
+  }
+}
+
+const openWeb = (): ChannelHarness => {
+  const adapter = createWebAdapter({
+    config: readConfig({ PORT: '0' }),
+    log: silent,
+    chats: { history: async () => [], forget: async () => {} },
+    health: async () => ({ ready: true, problems: [] }),
+  })
+  let address = ''
+  const url = () => {
+    address = adapter.status().detail ?? address
+    return address
+  }
+  const people = [openBrowser(url), openBrowser(url)] as const
+  return {
+    adapter,
+    people: [people[0], people[1]],
+    pushes: false,
+    markdown: true,
+    close: () => adapter.stop(),
+  }
+}
+
+const openTerminal = (): ChannelHarness => {
+  const input = new PassThrough()
+  const output = new PassThrough({ encoding: 'utf8' })
+  const screen = createScreen()
+  output.on('data', (text: string) => screen.show(stripVTControlCharacters(text)))
+  const adapter = createTerminalAdapter({ input, output })
+  const says = async (text: string) => {
+    input.write(`${text}\n`)
+    // One turn of the event loop: the line has been read, if anybody reads.
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return {
+    adapter,
+    people: [{ chatId: 'local', screen, says }],
+    pushes: true,
+    markdown: false,
+    close: () => adapter.stop(),
+  }
+}
+
+adapterConformance('the web channel', openWeb)
+adapterConformance('the terminal channel', openTerminal)

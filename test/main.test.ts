@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openMachine } from './support/program.ts'
+import { type GenerateJson, newChat } from './support/web.ts'
+
+let machine: ReturnType<typeof openMachine>
+beforeEach(() => {
+  machine = openMachine()
+})
+afterEach(() => machine.close())
+
+describe('the program', () => {
+  test('serves the page, says that it lives, answers, and ends well when it is told to', async () => {
+    const program = await machine.start()
+    const page = await program.get('/')
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+    ])
+    for (const path of ['/livez', '/readyz'])
+      expect(await (await program.get(path)).json()).toMatchObject({ ok: true })
+    expect(await program.ask({ prompt: 'requisitos en Merlo' })).toMatchObject({
+      municipios: ['Merlo'],
+      intents: ['requisitos'],
+    })
+    const { code, stdout, stderr } = await program.end('SIGTERM')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+    expect(stderr).not.toMatch(/warning|deprecat/i)
+  })
+
+  test('ends well on Ctrl-C with a browser still connected', async () => {
+    const program = await machine.start()
+    const socket = connect(Number(new URL(program.url).port), '127.0.0.1')
+    await once(socket, 'connect')
+    // An answer on a later connection: the first has been accepted by then.
+    await program.ask({ prompt: 'hola' })
+    const closed = once(socket.resume(), 'close')
+    expect((await program.end('SIGINT')).code).toBe(0)
+    await closed
+  })
+
+  test('keeps what was said over a restart', async () => {
+    const session_id = newChat()
+    const before = await machine.start()
+    await before.ask({ prompt: 'soy de Lanús', session_id })
+    await before.end('SIGTERM')
+    const after = await machine.start()
+    const answer = await after.ask({ prompt: '¿dónde queda?', session_id })
+    expect(answer.municipios).toEqual(['Lanús'])
+    expect(await after.history(session_id)).toHaveLength(2)
+  })
+})
+
+describe('a program that cannot start says why in one Spanish sentence and ends with 1', () => {
+  test.each([
+    ['a bad PORT', { PORT: 'ochenta' }, /PORT: se esperaba un número entero .*«ochenta»/],
+    ['a PORT out of range', { PORT: '65536' }, /PORT: se esperaba un número entero .*«65536»/],
+    ['no CSV', { DATA_DIR: '/nada/por/aca' }, /\/nada\/por\/aca\/datos_tierras\.csv: no existe/],
+  ])('%s', async (_, env, reason) => {
+    const { code, stdout, stderr } = await machine.runToEnd(env)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^IAMJus no pudo arrancar\. [^\n]+\n$/)
+    expect(stderr).toMatch(reason)
+  })
+
+  test('a port that another program uses', async () => {
+    const { url } = await machine.start()
+    const { port } = new URL(url)
+    const { stderr } = await machine.runToEnd({ PORT: port })
+    expect(stderr).toContain(
+      `IAMJus no pudo arrancar. PORT: el puerto ya está en uso por otro programa (127.0.0.1:${port})`,
+    )
+  })
+})
+
+describe('the chat in the terminal', () => {
+  test('answers each line, remembers the last, and ends with the input', async () => {
+    const { code, stdout, stderr } = await machine.runToEnd(
+      {},
+      ['--chat'],
+      'soy de Lanús\n\n¿qué papeles llevo?\ngracias',
+    )
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/Lanús[\s\S]*DNI[\s\S]*¡De nada!/)
+    expect(stdout).not.toMatch(/\*\*|\]\(/)
+  })
+})
+
+describe('killed in the middle of twenty conversations', () => {
+  const PROMPTS = ['hola', 'soy de Tigre', '¿dónde queda?', '¿qué papeles llevo?', '¿es gratis?']
+  const chats = () =>
+    Array.from({ length: 20 }, () => {
+      const session_id = newChat()
+      return PROMPTS.map((prompt, i) => ({ prompt, session_id, message_id: `m${i}` }))
+    })
+
+  test.each([5, 50])('after %i answers, no message is lost and none answered twice', async acks => {
+    const conversations = chats()
+    const answers = new Map<object, GenerateJson>()
+    const first = await machine.start()
+    let killed: ReturnType<typeof first.end> | undefined
+    await Promise.all(
+      conversations.map(async messages => {
+        for (const message of messages) {
+          const answer = await first.ask(message).catch(() => undefined)
+          if (!answer) return
+          answers.set(message, answer)
+          if (answers.size >= acks) killed ??= first.end('SIGKILL')
+        }
+      }),
+    )
+    expect(await killed).toMatchObject({ signal: 'SIGKILL' })
+    expect(answers.size).toBeLessThan(conversations.flat().length)
+
+    const second = await machine.start()
+    for (const messages of conversations) {
+      for (const message of messages) {
+        const answer = await second.ask(message)
+        expect(answer).toEqual(answers.get(message) ?? answer)
+      }
+      const history = await second.history(messages[0]?.session_id ?? '')
+      expect(history.map(turn => [turn.message_id, turn.prompt])).toEqual(
+        messages.map(message => [message.message_id, message.prompt]),
+      )
+    }
+    expect((await second.end('SIGTERM')).code).toBe(0)
+  })
+})

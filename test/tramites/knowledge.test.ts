@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Entry, readEntries } from '../../src/tramites/entries.ts'
+import { createKnowledge } from '../../src/tramites/knowledge.ts'
+
+const ENTRIES = readEntries('data')
+const knowledge = createKnowledge(ENTRIES)
+const best = (question: string) => knowledge.search(question)[0]?.entry.id
+
+const entry = (id: string, titulo: string, preguntas: string[]): Entry => ({
+  id,
+  titulo,
+  preguntas,
+  intenciones: [],
+  texto: 'Texto.',
+})
+
+describe('an entry', () => {
+  test('is found by its name', () => {
+    expect(knowledge.entry('requisitos')?.id).toBe('requisitos')
+  })
+
+  test.each(['', 'no-existe', '__proto__', 'constructor'])('named «%s» is none', id => {
+    expect(knowledge.entry(id)).toBeUndefined()
+  })
+})
+
+describe('a search', () => {
+  test('finds the entry by its own title first, in at least 95 of 100', () => {
+    const right = ENTRIES.filter(({ id, titulo }) => best(titulo) === id)
+    expect(right.length / ENTRIES.length).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test('finds the entry by its own ways of asking first, in at least 93 of 100', () => {
+    const asked = ENTRIES.flatMap(({ id, preguntas }) => preguntas.map(text => ({ id, text })))
+    const right = asked.filter(({ id, text }) => best(text) === id)
+    expect(right.length / asked.length).toBeGreaterThanOrEqual(0.93)
+  })
+
+  test.each([
+    ['perdí el boleto de compraventa', 'perdi-el-boleto'],
+    ['soy inquilina, puedo escriturar?', 'alquiler'],
+    ['necesito un avogado', 'abogado'],
+    ['que es el renabap', 'renabap'],
+  ])('finds what is said in other words or with errors: %s', (question, id) => {
+    expect(best(question)).toBe(id)
+  })
+
+  test.each(['', '   ', '¿?', '😀', 'de la que a'])('for «%s» finds nothing', question => {
+    expect(knowledge.search(question)).toEqual([])
+  })
+
+  test('for words that no entry has finds nothing', () => {
+    expect(knowledge.search('xyzzy plugh')).toEqual([])
+  })
+
+  test('gives each entry once, from the best, with its likeness from 0 to 1', () => {
+    const found = knowledge.search('qué papeles llevo para la escritura de mi casa')
+    expect(found.length).toBeGreaterThan(1)
+    expect(new Set(found.map(({ entry: { id } }) => id)).size).toBe(found.length)
+    for (const { confidence } of found) {
+      expect(confidence).toBeGreaterThanOrEqual(0)
+      expect(confidence).toBeLessThanOrEqual(1 + 1e-9)
+    }
+  })
+
+  test('is sure of a known way of asking and unsure of a story that only shares a word', () => {
+    const small = createKnowledge([
+      entry('a', 'Perdí el boleto', ['se me perdió el boleto']),
+      entry('b', 'Tengo una deuda', ['debo impuestos']),
+    ])
+    expect(small.search('perdí el boleto')[0]).toMatchObject({ entry: { id: 'a' } })
+    expect(small.search('perdí el boleto')[0]?.confidence).toBeCloseTo(1)
+    const story = 'mi abuela vendía empanadas en la plaza y un jueves perdió la cartera roja'
+    expect(small.search(story)[0]?.confidence).toBeLessThan(0.6)
+  })
+
+  test('in no entries at all finds nothing', () => {
+    const nothing = createKnowledge([])
+    expect(nothing.search('papeles')).toEqual([])
+    expect(nothing.entry('requisitos')).toBeUndefined()
+  })
+
+  test('never fails, whatever the question, and finds only entries', () => {
+    const word = fc.constantFrom('papeles', 'escritura', '__proto__', 'constructor', '❤️', 'ley')
+    const question = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.array(word).map(words => words.join(' ')),
+    )
+    fc.assert(
+      fc.property(question, text => {
+        for (const found of knowledge.search(text)) {
+          expect(ENTRIES).toContain(found.entry)
+          expect(Number.isFinite(found.confidence)).toBe(true)
+        }
+      }),
+    )
+  })
+
+  test('reads no more than the beginning of a very long question', () => {
+    const start = 'palabra '.repeat(40)
+    expect(knowledge.search(`${start}${'renabap '.repeat(5000)}`)).toEqual(knowledge.search(start))
+  })
+})
