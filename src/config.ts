@@ -22,9 +22,12 @@ type Environment = Readonly<Record<string, string | undefined>>
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const isCidr = (range: string) => {
-  const [address = '', bits] = range.split('/')
+  const [address = '', bits, ...more] = range.split('/')
   const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-  return bits === undefined ? longest > 0 : /^\d{1,3}$/.test(bits) && Number(bits) <= longest
+  if (more.length > 0) return false
+  return bits === undefined
+    ? longest > 0
+    : /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= longest
 }
 
 /** Reads the environment once. Throws a `ConfigError` that names the variable and what it expects. */

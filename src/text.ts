@@ -17,12 +17,12 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]|(?![\n\t])\p{Cc}/gu
 
 /** What the person meant to send: NFC, no control or invisible characters, no outer space. */
 export const clean = (text: string) =>
-  text.toWellFormed().replace(/\r\n?/g, '\n').normalize('NFC').replace(INVISIBLE, '').trim()
+  text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, '').normalize('NFC').trim()
 
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
 export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-const WORD = /[\p{L}\p{M}\p{N}]+/gu
+const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
 /** Words of a text, in order. Digits and letters that touch ("3f", "25demayo") are one word. */
 export const tokenise = (text: string): Token[] => {

@@ -1,6 +1,6 @@
 import Fuse from 'fuse.js'
 import type { Choice } from '../channel.ts'
-import { fold, tokenise } from '../text.ts'
+import { tokenise } from '../text.ts'
 
 const ORDINALS = [
   /^(1|1ro|1ra|uno|una|primer[oa]?)$/,
@@ -15,14 +15,20 @@ const ORDINALS = [
 const FILLER =
   /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor)$/
 
+const wordsOf = (text: string) =>
+  tokenise(text)
+    .map(token => token.word)
+    .filter(word => !FILLER.test(word))
+
+/** Said in less than this share of its letters, a name may as well be another one. */
+const MIN_SHARE = 0.6
+
 /**
  * The choice that a message means, when it means one of those just shown: by number ("2",
  * "el segundo", "el último") or by its words, also mistyped.
  */
 export const chosen = (text: string, choices: readonly Choice[]): Choice | undefined => {
-  const words = tokenise(text)
-    .map(token => token.word)
-    .filter(word => !FILLER.test(word))
+  const words = wordsOf(text)
   if (choices.length === 0 || words.length === 0 || words.length > 6) return undefined
   const [only, second] = words
   if (only !== undefined && second === undefined) {
@@ -30,18 +36,20 @@ export const chosen = (text: string, choices: readonly Choice[]): Choice | undef
     const at = ORDINALS.findIndex(ordinal => ordinal.test(only))
     if (at >= 0) return choices[at]
   }
+  const names = choices.map(choice => ({ choice, words: wordsOf(choice.label) }))
+  const [whole, other] = names.filter(name => words.every(word => name.words.includes(word)))
+  if (whole && !other) return whole.choice
+  const labels = names.map(name => ({ ...name, label: name.words.join(' ') }))
   const said = words.join(' ')
-  const names = choices.map(choice => ({ choice, label: fold(choice.label) }))
-  const exact = names.find(({ label }) => label === said)
-  if (exact) return exact.choice
+  const near = labels.filter(({ label }) => said.length >= label.length * MIN_SHARE)
   // 0.25: about one wrong letter in four; two labels as near as that are no answer.
-  const fuse = new Fuse(names, {
+  const fuse = new Fuse(near, {
     keys: ['label'],
     threshold: 0.25,
     includeScore: true,
     distance: 20,
   })
   const [best, rival] = fuse.search(said)
-  if (!best || said.length < 3) return undefined
+  if (!best) return undefined
   return rival && (rival.score ?? 0) - (best.score ?? 0) < 0.1 ? undefined : best.item.choice
 }

@@ -4,8 +4,8 @@ import type { Suggest } from '../municipios/suggest.ts'
 import { clean, fold, hasWords, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
+import type { Answer, Respond } from './answering.ts'
 import { chosen } from './choices.ts'
-import type { Answer, Respond } from './inbox.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import * as replies from './replies.ts'
 import type { Emergency } from './safety.ts'
@@ -18,6 +18,8 @@ export const MAX_TEXT = 2000
 const GOOD_ENTRY = 0.6
 /** A longer message is a story, not the bare name of a place. */
 const BARE_WORDS = 4
+/** Up to this length a greeting or thanks is all that there is in a message. */
+const SMALL_TALK_WORDS = 4
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 3
 
@@ -45,6 +47,9 @@ export const createConversation = (deps: Deps): Respond => {
     session: { ...session, choices: reply.choices },
   })
   const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
+
+  const exists = (municipio: string) =>
+    directory.municipios.some(({ nombre }) => nombre === municipio)
 
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
 
@@ -75,7 +80,7 @@ export const createConversation = (deps: Deps): Respond => {
     const parts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
     const offices: Office[] = []
     if (intents.includes('direcciones'))
-      for (const municipio of municipios.slice(0, MAX_MUNICIPIOS)) {
+      for (const municipio of municipios) {
         const here = directory.officesOf(municipio)
         offices.push(...here)
         parts.push(replies.directory(municipio, here, directory.provincial, now()))
@@ -102,7 +107,7 @@ export const createConversation = (deps: Deps): Respond => {
 
   const pick = (choice: Choice, session: Session): Answer | undefined => {
     const [kind, municipio] = choice.id.split(/:(.*)/s)
-    if (kind === 'municipio' && municipio) {
+    if (kind === 'municipio' && municipio && exists(municipio)) {
       const intents = session.pending?.length ? session.pending : ['direcciones']
       return answer(intents, '', { ...session, municipios: [municipio] })
     }
@@ -112,7 +117,7 @@ export const createConversation = (deps: Deps): Respond => {
       : undefined
   }
 
-  const forget = (): Answer => ({ reply: replies.forgotten(), session: NEW_SESSION, forget: true })
+  const forget = (): Answer => ({ ...keep(replies.forgotten(), NEW_SESSION), forget: true })
 
   const command = (text: string, session: Session): Answer | undefined => {
     const [name, ...rest] = fold(text).split(/[\s@]/)
@@ -141,7 +146,9 @@ export const createConversation = (deps: Deps): Respond => {
 
   /** The place that the message is about: named in it, or remembered. */
   const place = (said: Understood, session: Session): Session =>
-    said.municipios.length > 0 ? { ...session, municipios: said.municipios } : session
+    said.municipios.length > 0
+      ? { ...session, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
+      : session
 
   const converse = (text: string, before: Session): Answer => {
     const said = understand(text)
@@ -162,14 +169,15 @@ export const createConversation = (deps: Deps): Respond => {
     if (status && service.length === 0) return answerEntry(status, session)
     if (said.intents.includes('persona') && service.length === 0)
       return understood(
-        replies.person(directory.provincial, officesOf(session.municipios)),
+        replies.person(directory.provincial, officesOf(session.municipios), session.municipios),
         session,
       )
     if (service.length > 0) return answer(service, text, session)
     if (named) return answer(before.pending?.length ? before.pending : ['direcciones'], '', session)
+    const talk = smallTalk(said.intents)
+    if (talk && tokenise(text).length <= SMALL_TALK_WORDS) return understood(talk, session)
     const [best] = knowledge.search(text)
     if (best && best.confidence >= GOOD_ENTRY) return answerEntry(best.entry, session)
-    const talk = smallTalk(said.intents)
     if (talk) return understood(talk, session)
     if (said.intents.includes('asentimiento') && !before.pending)
       return keep(replies.wordless(), session)

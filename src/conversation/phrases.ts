@@ -1,4 +1,4 @@
-import { distance, phonetic, remembered } from '../municipios/spelling.ts'
+import { distance, phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 
 // One element of a phrase: the sounds or beginnings that fit it, or a gap of a few words.

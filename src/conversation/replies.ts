@@ -239,13 +239,17 @@ export const unknown = (
 }
 
 /** Contact with people, asked for. */
-export const person = (provincial: readonly Office[], offices: readonly Office[]) => {
+export const person = (
+  provincial: readonly Office[],
+  offices: readonly Office[],
+  municipios: readonly string[],
+) => {
   const contacts = [...offices, ...provincial].filter(hasContact).slice(0, 2)
   const cards = contacts.map(officeCard).join('\n\n')
   const more = offices.length > 0 ? '' : '\n\nDecime tu municipio y te paso la oficina más cercana.'
   return reply(
     `Soy un asistente automático. Para hablar con una persona:\n\n${cards}${more}`,
-    { source: 'directory', intents: ['persona'], offices: contacts },
+    { source: 'directory', intents: ['persona'], offices: contacts, municipios },
     offices.length > 0 ? MAIN.slice(1) : [],
   )
 }

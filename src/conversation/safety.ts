@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { compilePhrase, createMatcher } from './phrases.ts'
+import { readYaml } from './yaml.ts'
 
 export interface HelpLine {
   readonly numero: string
@@ -17,14 +16,15 @@ export interface Emergency {
 interface EmergencyFile {
   readonly [id: string]: {
     readonly frases: readonly string[]
-    readonly texto: string
-    readonly telefonos: readonly HelpLine[]
+    /** Absent for phrases that only look like an emergency. */
+    readonly texto?: string
+    readonly telefonos?: readonly HelpLine[]
   }
 }
 
 /** Reads `data/emergencias.yaml` and builds the check that runs before anything else. */
 export const createEmergencyCheck = (dataDir: string, known: (word: string) => boolean) => {
-  const file = parse(readFileSync(join(dataDir, 'emergencias.yaml'), 'utf8')) as EmergencyFile
+  const file = readYaml(join(dataDir, 'emergencias.yaml')) as EmergencyFile
   const match = createMatcher(
     Object.entries(file).flatMap(([id, { frases }]) =>
       frases.map(text => compilePhrase(id, String(text))),
@@ -32,11 +32,14 @@ export const createEmergencyCheck = (dataDir: string, known: (word: string) => b
     known,
   )
   return (text: string): Emergency | undefined => {
-    const [first] = match(text)
+    const first = match(text).find(found => file[found.intent]?.texto)
     const found = first && file[first.intent]
-    return found && { id: first.intent, texto: found.texto, telefonos: found.telefonos }
+    return found && { id: first.intent, texto: found.texto ?? '', telefonos: found.telefonos ?? [] }
   }
 }
+
+const DATE =
+  /^(\d{1,2}[-. /]\d{1,2}[-. /]\d{2,4}|\d{4}[-. /]\d{1,2}[-. /]\d{1,2}|(19|20)\d{2}\D+(19|20)\d{2})$/
 
 // Order matters: the longest kinds of number first. Separators are what people type in between.
 const PERSONAL: readonly (readonly [pattern: RegExp, mask: string])[] = [
@@ -46,10 +49,14 @@ const PERSONAL: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b(?:20|23|24|27|30|33|34)[ -.]?\d{8}[ -.]?\d\b/g, '[cuil]'],
   [/\b\d{1,2}\.\d{3}\.\d{3}\b/g, '[dni]'],
   [/\b(?:dni|documento|d\.n\.i\.?)\W{0,3}(?:n[°ºro.]*\W{0,2})?\d[\d. ]{5,10}\d/gi, '[dni]'],
-  [/(?:\+|\b)(?:\d[ ().-]{0,2}){8,15}\d?\b/g, '[teléfono]'],
+  [/(?:\+|\(|\b)(?:\d[ ().-]{0,2}){7,15}\d\b/g, '[teléfono]'],
   [/\b\d{7,8}\b/g, '[dni]'],
 ]
 
 /** The text without what identifies a person: documents, phones, e-mails, bank accounts. */
 export const maskPersonalData = (text: string) =>
-  PERSONAL.reduce((masked, [pattern, mask]) => masked.replace(pattern, mask), text)
+  PERSONAL.reduce(
+    (masked, [pattern, mask]) =>
+      masked.replace(pattern, found => (DATE.test(found.trim()) ? found : mask)),
+    text,
+  )

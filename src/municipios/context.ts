@@ -1,9 +1,8 @@
 import * as cue from './cues.ts'
 import { NOWHERE, OUTSIDE } from './gazetteer.ts'
-import { isClub, isDateOfDay, isPerson, isStreet } from './impostors.ts'
-import type { Lexicon } from './lexicon.ts'
+import { isClub, isDate, isDateOfDay, isPerson, isStreet } from './impostors.ts'
 import type { Mention, Word } from './mentions.ts'
-import { clauseBefore, contains, isNested, leftOf, separated } from './surroundings.ts'
+import { type Around, clauseBefore, contains, isNested, leftOf, separated } from './surroundings.ts'
 
 /**
  * How surely a mention is the place that the person asks about: 6 the house or the office is
@@ -12,12 +11,6 @@ import { clauseBefore, contains, isNested, leftOf, separated } from './surroundi
  * apart; 0 no place at all (street, surname, club …).
  */
 export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
-
-export interface Around {
-  readonly words: readonly Word[]
-  readonly mentions: readonly Mention[]
-  readonly lexicon: Lexicon
-}
 
 // "Azul" the colour, "Salto" the jump, "Pilar" the friend, "Romero" the herb, "LP" the record.
 const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
@@ -39,7 +32,7 @@ const opensRight = (around: Around, at: number): boolean => {
   if (!word || separated(word)) return true
   const listed = isLink(word) && mentions.find(m => m.from === at + 1)
   if (listed) return !isPlain(listed, around) || opensRight(around, listed.to + 1)
-  if (cue.isCounter(word)) return true
+  if (cue.isCounter(word.sound)) return true
   const leads = cue.QUESTION.has(word.sound) || cue.ARTICLE.has(word.sound)
   return leads && opensRight(around, at + 1)
 }
@@ -47,7 +40,7 @@ const opensRight = (around: Around, at: number): boolean => {
 const opensLeft = (around: Around, from: number): boolean => {
   const { words, mentions } = around
   const before = words[from - 1]
-  if (!before || separated(words[from]) || cue.isCounter(before)) return true
+  if (!before || separated(words[from]) || cue.isCounter(before.sound)) return true
   const listed = isLink(before) && mentions.find(m => m.to === from - 2)
   return !!listed && (!isPlain(listed, around) || opensLeft(around, listed.from))
 }
@@ -120,7 +113,7 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const place = locative(m, around)
   const before = words[m.from - 1]
   const alone = () => standsAlone(m, around)
-  if (isDateOfDay(m, words) || (cue.isDate(m, words) && place === 0 && !alone())) return 0
+  if (isDateOfDay(m, words) || (isDate(m, words) && place === 0 && !alone())) return 0
   const doubtful = isPlain(m, around) || m.edits > 0
   if (doubtful && before && !separated(words[m.from])) {
     const noun = cue.ARTICLE.has(before.sound) && !words[m.from]?.capital && m.edits === 0

@@ -1,5 +1,4 @@
-import type { Mention, Word } from './mentions.ts'
-import { distance, phonetic, remembered } from './spelling.ts'
+import { distance, phonetic, remembered } from '../spelling.ts'
 
 // The words around a name that tell whether a place is meant, and whose. Compared by sound,
 // since "vivo" is often written "bibo".
@@ -140,7 +139,7 @@ const isMistypedCounter = remembered(sound =>
 )
 
 /** A word that people say around a bare place name, also when mistyped ("direcion"). */
-export const isCounter = ({ sound }: Word) => COUNTER.has(sound) || isMistypedCounter(sound)
+export const isCounter = (sound: string) => COUNTER.has(sound) || isMistypedCounter(sound)
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 
@@ -158,13 +157,3 @@ export const isNear = (before: readonly string[]) =>
   before.some((sound, i) => NEAR.has(sound) || (sound === 'lado' && before[i + 1] === 'al'))
 
 export const NOT = sounds('no ni tampoco')
-
-const MONTHS =
-  /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
-
-/** Also a day of the year; "tres de febrero" in words and "9 de Abril" with a capital are places. */
-export const isDate = (m: Mention, words: readonly Word[]) =>
-  m.to > m.from &&
-  MONTHS.test(words[m.to]?.word ?? '') &&
-  words[m.from]?.word !== 'tres' &&
-  !(words[m.to]?.capital && words.some(word => !word.capital))

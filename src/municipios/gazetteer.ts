@@ -1,5 +1,5 @@
+import { deletions, distance, join, phonetic } from '../spelling.ts'
 import { expandedWords, glue, keysOf, type Level, type NameForm } from './names.ts'
-import { deletions, distance, join, phonetic } from './spelling.ts'
 
 // Three indexes over the names of places: as written, as they sound, and, for mistyped names,
 // by what is left after deleting letters (symmetric delete, W. Garbe's SymSpell): a lookup

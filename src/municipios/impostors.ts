@@ -1,8 +1,7 @@
-import type { Around } from './context.ts'
 import * as cue from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Mention, Word } from './mentions.ts'
-import { clauseBefore, contains, leftOf, separated } from './surroundings.ts'
+import { type Around, clauseBefore, contains, leftOf, separated } from './surroundings.ts'
 
 // What looks like a place and is a street, a person, a date or a football club.
 
@@ -144,9 +143,19 @@ export const isClub = (m: Mention, { words }: Around) => {
   return PLAYS.test(next[0]?.word ?? '') || next.slice(0, 2).some(word => word.word === 'club')
 }
 
+const MONTHS =
+  /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
+
+/** Also a day of the year; "tres de febrero" in words and "9 de Abril" with a capital are places. */
+export const isDate = (m: Mention, words: readonly Word[]) =>
+  m.to > m.from &&
+  MONTHS.test(words[m.to]?.word ?? '') &&
+  words[m.from]?.word !== 'tres' &&
+  !(words[m.to]?.capital && words.some(word => !word.capital))
+
 /** "el 25 de mayo", "9 de julio de 1961": a day, whatever place bears its name. */
 export const isDateOfDay = (m: Mention, words: readonly Word[]) => {
-  if (!cue.isDate(m, words)) return false
+  if (!isDate(m, words)) return false
   const before = words[m.from - 1]
   if (before && cue.DATE_BEFORE.has(before.sound)) return true
   const [of, year] = [words[m.to + 1], words[m.to + 2]]

@@ -1,8 +1,8 @@
+import { expand, join, phonetic } from '../spelling.ts'
 import type { Token } from '../text.ts'
 import { COUNTER, PLACE_HEAD } from './cues.ts'
 import type { Gazetteer, Place } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
-import { expand, join, phonetic } from './spelling.ts'
 
 /** A token with what the detector needs to know of it. */
 export interface Word extends Token {

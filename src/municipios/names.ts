@@ -1,6 +1,6 @@
+import { expand } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 import type { Municipio } from './csv.ts'
-import { expand } from './spelling.ts'
 
 export type Level = 'municipio' | 'localidad' | 'barrio'
 

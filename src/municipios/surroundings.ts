@@ -1,5 +1,12 @@
 import { ARTICLE } from './cues.ts'
+import type { Lexicon } from './lexicon.ts'
 import type { Mention, Word } from './mentions.ts'
+
+export interface Around {
+  readonly words: readonly Word[]
+  readonly mentions: readonly Mention[]
+  readonly lexicon: Lexicon
+}
 
 /** Punctuation stands before this word. */
 export const separated = (word: Word | undefined) => !!word && /[,.;:!?¿¡()\n"/]/.test(word.gap)

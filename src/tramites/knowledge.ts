@@ -19,8 +19,8 @@ const STOP = new Set(
   `a al algo ante aqui aca asi aun bien buen buenas buenos cada casi che como con cual cuales cuando
    cuanto de del desde dia dias donde dos e el ella ellos en era eramos es esa ese eso esta estan
    este esto estoy fue gracias ha hace hacen hacer hago han hasta hay hola igual ir k ke la las le
-   les lo los mas me mi mis mucho muy nada ni no nos o para pero por porque puede pueden puedo
-   podemos q que quien quiero queria quisiera saber se ser si sin sobre solo son soy su sus tal
+   les lo los mas me mi mis mucho muy nos o para pero por porque puede pueden puedo
+   podemos q que quien quiero queria quisiera saber se ser si sobre solo son soy su sus tal
    tambien tan te tengo tiene tienen todo todos tu un una uno va vamos voy x xfa y ya yo favor porfa
    necesito decir pregunta consulta tardes noches`.split(/\s+/),
 )

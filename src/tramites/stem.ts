@@ -1,4 +1,4 @@
-import { phonetic } from '../municipios/spelling.ts'
+import { phonetic } from '../spelling.ts'
 
 // Endings that change with number, gender, person and tense, in the alphabet of `phonetic`.
 // Longest first; what is left has at least three sounds.

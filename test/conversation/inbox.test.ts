@@ -1,12 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { conversationId, type Receipt } from '../../src/channel.ts'
-import {
-  createInbox,
-  MAX_AGE_MS,
-  MAX_DEPTH,
-  type Respond,
-  Unanswered,
-} from '../../src/conversation/inbox.ts'
+import { type Respond, Unanswered } from '../../src/conversation/answering.ts'
+import { createInbox, MAX_AGE_MS, MAX_DEPTH } from '../../src/conversation/inbox.ts'
 import { loadSession } from '../../src/conversation/sessions.ts'
 import { readHistory } from '../../src/conversation/turns.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'

@@ -206,7 +206,7 @@ describe('when nothing is known', () => {
 
   test('the office of the municipio goes before that of the Province', () => {
     expect(replies.unknown([PROVINCIAL], [FULL], 1).about.offices).toEqual([FULL])
-    expect(replies.person([PROVINCIAL], [FULL]).about.offices).toEqual([FULL, PROVINCIAL])
+    expect(replies.person([PROVINCIAL], [FULL], []).about.offices).toEqual([FULL, PROVINCIAL])
   })
 
   test('without any contact, none is made up', () => {

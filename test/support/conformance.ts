@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Adapter, Incoming, Receive, Reply } from '../../src/channel.ts'
-import { Unanswered } from '../../src/conversation/inbox.ts'
+import { Unanswered } from '../../src/conversation/answering.ts'
 import { replyOf } from './responder.ts'
 import type { Screen } from './screen.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { Unanswered } from '../../../src/conversation/inbox.ts'
+import { Unanswered } from '../../../src/conversation/answering.ts'
 import { replyOf } from '../../support/responder.ts'
 import { eventsOf, newChat, startBareWeb, startWeb } from '../../support/web.ts'
 

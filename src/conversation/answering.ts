@@ -1,0 +1,120 @@
+import type { Transaction } from 'kysely'
+import {
+  type ConversationId,
+  conversationId,
+  type Incoming,
+  type Reply,
+  type Responder,
+} from '../channel.ts'
+import { type Logger, pseudonym } from '../observability/logger.ts'
+import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/schema.ts'
+import { setStatus } from './claims.ts'
+import { apology, tooManyMessages } from './replies.ts'
+import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
+import { deleteTurns, saveTurn } from './turns.ts'
+import { withTyping } from './typing.ts'
+
+/** What the conversation makes of a message. */
+export interface Answer {
+  readonly reply: Reply
+  /** What to remember of the chat from now on; absent when nothing changes. */
+  readonly session?: Session
+  /** The person asked that everything kept of this chat be deleted. */
+  readonly forget?: boolean
+}
+
+export type Respond = (message: Incoming, session: Session) => Promise<Answer>
+
+/** The message was received but could not be answered; the same message may be sent again. */
+export class Unanswered extends Error {
+  override name = 'Unanswered'
+}
+
+/** A message that this process has to answer, and the way back to its chat. */
+export interface Claimed {
+  readonly seq: number
+  readonly responder: Responder
+}
+
+export interface AnsweringDeps {
+  readonly db: Database
+  readonly respond: Respond
+  readonly log: Logger
+  /** Unix milliseconds. */
+  readonly now: () => number
+}
+
+/** Deletes what is kept of a chat; that its messages were received is remembered, without content. */
+export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
+  const colon = id.indexOf(':')
+  await deleteSession(tx, id)
+  await deleteTurns(tx, id)
+  await tx
+    .updateTable('inbox')
+    .set({ content_json: null, reply_json: null })
+    .where('channel', '=', id.slice(0, colon))
+    .where('chat_id', '=', id.slice(colon + 1))
+    .where('status', 'in', ['delivered', 'failed'])
+    .execute()
+}
+
+/** Answers claimed messages: responds, stores the outcome in one transaction, delivers it. */
+export const createAnswering = ({ db, respond, log, now }: AnsweringDeps) => {
+  const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
+    db.transaction().execute(async tx => {
+      const id = conversationId(message.channel, message.chatId)
+      if (answer.forget) await erase(tx, id)
+      else await saveTurn(tx, id, message, answer.reply, now(), tookMs)
+      if (answer.session) await saveSession(tx, id, answer.session, now())
+      await tx
+        .updateTable('inbox')
+        .set({
+          status: responder.pulled ? 'delivered' : 'answered',
+          content_json: null,
+          reply_json: JSON.stringify(answer.reply),
+        })
+        .where('seq', '=', seq)
+        .execute()
+    })
+
+  const deliver = async ({ seq, responder }: Claimed, reply: Reply) => {
+    await responder.send(reply)
+    if (!responder.pulled) await setStatus(db, seq, 'delivered')
+  }
+
+  const process = async (message: Incoming, claimed: Claimed, busy: boolean) => {
+    const id = conversationId(message.channel, message.chatId)
+    const started = performance.now()
+    const think = async () => respond(message, await loadSession(db, id, now()))
+    // A message too many does not wait for its turn, so it must not touch what is remembered.
+    const answer: Answer = busy
+      ? { reply: tooManyMessages() }
+      : await withTyping(claimed.responder, think)
+    const tookMs = performance.now() - started
+    await store(message, claimed, answer, tookMs)
+    const { source, intents } = answer.reply.about
+    log.info({ chat: pseudonym(id), source, intents, ms: Math.round(tookMs) }, 'turno')
+    return answer.reply
+  }
+
+  /** Answers one message; on failure apologises and throws `Unanswered`. */
+  const answer = async (message: Incoming, claimed: Claimed, busy: boolean) => {
+    let reply: Reply
+    try {
+      reply = await process(message, claimed, busy)
+    } catch (error) {
+      log.error({ err: error, channel: message.channel }, 'no se pudo responder un mensaje')
+      await setStatus(db, claimed.seq, 'failed').catch(() => undefined)
+      await claimed.responder.send(apology()).catch(() => undefined)
+      throw new Unanswered('no se pudo responder', { cause: error })
+    }
+    // The answer is stored: if the platform refuses it now, it is offered again at the next start.
+    await deliver(claimed, reply).catch(error =>
+      log.error({ err: error, channel: message.channel }, 'no se pudo entregar una respuesta'),
+    )
+    return reply
+  }
+
+  return { answer, deliver }
+}
