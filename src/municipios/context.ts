@@ -37,8 +37,12 @@ const opensRight = (around: Around, at: number): boolean => {
   return leads && opensRight(around, at + 1)
 }
 
-const opensLeft = (around: Around, from: number): boolean => {
+const opensLeft = (around: Around, start: number): boolean => {
   const { words, mentions } = around
+  // "requisitos para Olavarría y para Azul"
+  const again =
+    /^(de|en|para|p|por)$/.test(words[start - 1]?.word ?? '') && isLink(words[start - 2])
+  const from = again ? start - 1 : start
   const before = words[from - 1]
   if (!before || separated(words[from]) || cue.isCounter(before.sound)) return true
   const listed = isLink(before) && mentions.find(m => m.to === from - 2)
@@ -60,14 +64,16 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   if (!left.word) return 0
   const { sound, word } = left.word
   // "calle 7 entre 50 y 51 La Plata", "Sallares 1200 Bosques"
-  if (/^\d{1,5}$/.test(word) || cue.NAMES_PLACE.has(sound)) return 4
+  const crossed = /^(y|entre|calle)$/.test(words[left.at - 1]?.word ?? '')
+  if (/^\d{3,5}$/.test(word) || (/^\d{1,2}$/.test(word) && crossed)) return 4
+  if (cue.NAMES_PLACE.has(sound)) return 4
   if (cue.IN.has(sound)) return left.article ? 3 : 4
   if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
   if (word === 'a' && !left.article)
     return clauseBefore(words, m.from, 5).some(other => GOING.test(other.word)) ? 3 : 0
   if (!cue.OF.has(sound)) return 0
   const head = leftOf(words, left.at).word
-  if (!head) return 3
+  if (!head || /^(uno|una|otro|otra)$/.test(head.word)) return 3
   if (mentions.some(inner => inner.to === left.at - 1) || /^\d{1,4}$/.test(head.word)) return 4
   const owned = cue.PROPERTY.has(head.sound) && !lexicon.firstNames.has(words[m.from]?.full ?? '')
   return owned || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
@@ -114,6 +120,7 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const before = words[m.from - 1]
   const alone = () => standsAlone(m, around)
   if (isDateOfDay(m, words) || (isDate(m, words) && place === 0 && !alone())) return 0
+  if (before && !words[m.from]?.capital && /^(un|una|unos|unas|los)$/.test(before.word)) return 0
   const doubtful = isPlain(m, around) || m.edits > 0
   if (doubtful && before && !separated(words[m.from])) {
     const noun = cue.ARTICLE.has(before.sound) && !words[m.from]?.capital && m.edits === 0

@@ -80,7 +80,7 @@ export const TITLE =
   ingeniera profesor profesora profe apellido familia flia apellidos apellida llamo llama llaman nombre
   escribania inmobiliaria estudio doc maestra maestro cura padre sargento cabo oficial compadre comadre
   vecina vecino viuda esposa esposo marido mujer hermana hermano sucesion apoda firma atte suc
-  tal sres senores kiosco almacen martillero agrimensor agrimensora`)
+  tal sres senores comprador compradora vendedor vendedora titular firmante testigo kiosco almacen martillero agrimensor agrimensora`)
 
 /** "hija de Tejedor" tells a family; "vecina de Tejedor", a place. */
 export const KIN_OF = sounds(
@@ -109,7 +109,7 @@ export const CLUB =
   aguante torneo campeon campeona descendio ascendio ascenso descenso equipo futbol dt remera camiseta
   gano perdio empato empataron empate perdieron ganaron contra versus clasico fanatico fanatica tribuna socio socia estadio ganamos
   perdimos ganarle bostero gallina copa entrena partidazo platea inferiores relegacion plantel
-  arquero delantero dale vamos juego jugando partidito cuervo cervecero granate tatengue`)
+  arquero delantero jugar popular dale vamos juego jugando partidito cuervo cervecero granate tatengue`)
 
 export const DATE_BEFORE =
   sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
@@ -124,7 +124,7 @@ export const COUNTER =
   sounds(`hola ola holis buenas buenos buen dia dias tardes noches gracias graciass porfa
   xfa favor por please pls che info informacion consulta pregunta requisitos requisito papeles papel
   documentos documentacion documento direccion telefono tel numero cel celular whatsapp wsp wpp wasap
-  mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
+  pasame dame decime mandame direcciones telefonos mail email correo horario horarios hora horas turno turnos oficina tierras tierra escritura escrituras
   escriturar tramite tramites beneficios beneficio municipio partido localidad ciudad provincia donde
   adonde dnd dnde cual cuales como cuanto cuando quien gratis sirve necesito quiero
   queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay ok
@@ -145,7 +145,7 @@ export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay
 
 export const UNIT =
   sounds(`anos anios ano hs h hora horas personas familias metros mts m2 m hijos km kms kilometros
-  mil pesos am pm dias meses cuadras veces hectareas has de`)
+  mil pesos am pm dias meses cuadras veces hectareas has`)
 
 export const NUMBER_MARK = sounds('al n nro numero num altura')
 const NEAR = sounds(

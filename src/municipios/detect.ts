@@ -98,13 +98,14 @@ const PLURAL =
 // Arenales, Tandil", where a list would join the last name by "y".
 const isCorner = (a: Weighed, b: Weighed, next: Weighed | undefined, words: readonly Word[]) => {
   const [link, ...more] = between(a.mention, b.mention, words)
-  if (link?.word !== 'y' || more.length > 0 || isOutside(a.mention)) return false
+  if (link?.word !== 'y' || more.length > 0) return false
   const before = clauseBefore(words, a.mention.from, 6)
   if (before.some(word => PLURAL.test(word.word))) return false
   const sits = before.some(
     word => LIVES.has(word.sound) || /^(esta|queda|ubicad[oa])$/.test(word.word),
   )
   if (sits && words[a.mention.from - 1]?.word === 'en') return true
+  if (isOutside(a.mention)) return false
   const town =
     next && !isOutside(next.mention) && between(b.mention, next.mention, words).length <= 1
   return !!town && words[b.mention.to + 1]?.gap === ',' && words[a.mention.from]?.gap !== ','
@@ -154,7 +155,8 @@ export const createDetector =
     const words = toWords(tokenise(text), lexicon)
     const mentions = findMentions(words, gazetteer)
     if (mentions.length === 0) return NOTHING
-    const around = { words, mentions, lexicon }
+    const every = EACH.test(text.toLowerCase())
+    const around = { words, mentions, lexicon, every }
     const weighed = mentions
       .map(mention => ({
         mention,
@@ -162,7 +164,6 @@ export const createDetector =
         vague: isVague(mention, words),
       }))
       .filter(item => item.weight > 0)
-    const every = EACH.test(text.toLowerCase())
     const places = every ? weighed : withoutCorners(weighed, words)
     return decide(nest(spread(places, words), words), every)
   }

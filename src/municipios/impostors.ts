@@ -5,11 +5,15 @@ import { type Around, clauseBefore, contains, leftOf, separated } from './surrou
 
 // What looks like a place and is a street, a person, a date or a football club.
 
+const MONTHS =
+  /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
+
 const isHouseNumber = (words: readonly Word[], at: number) => {
   const [next, second] = [words[at], words[at + 1]]
   if (!next || /[.;!?\n]/.test(next.gap)) return false
   if (cue.NUMBER_MARK.has(next.sound) && /^\d{1,5}$/.test(second?.word ?? '')) return true
   if (!/^\d{2,5}$/.test(next.word) || next.gap === ',') return false
+  if (second?.word === 'de') return !MONTHS.test(words[at + 2]?.word ?? '')
   return !(second && cue.UNIT.has(second.sound))
 }
 
@@ -29,9 +33,13 @@ const isNumbered = (m: Mention, { words, lexicon }: Around) => {
 
 const BETWEEN = /^(entre|esquina|esq|casi)$/
 
+const isMasculine = (word: Word, lexicon: Lexicon) =>
+  /^(general|coronel|almirante|capitan|presidente|gobernador)$/.test(word.full) ||
+  (lexicon.firstNames.has(word.full) && !word.full.endsWith('a'))
+
 /** "Moreno 1450", "calle Rivadavia", "Mitre y Moreno", "entre Salta y Junín", "Alvear casi Alem". */
 export const isStreet = (m: Mention, around: Around): boolean => {
-  const { words, mentions } = around
+  const { words, mentions, lexicon, every } = around
   if (isNumbered(m, around)) return true
   const [before, after] = [words[m.from - 1], words[m.to + 1]]
   if (after && !separated(after) && cue.CORNER_AFTER.has(after.sound)) return true
@@ -39,6 +47,10 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   if (before?.word === 'e' && words[m.from]?.gap.startsWith('/')) return true
   const cornered = after?.word === 'y' && mentions.some(other => other.from === m.to + 2)
   if (cornered && words.some(word => word.word === 'esquina')) return true
+  const article = before?.word
+  const [first, ...rest] = words.slice(m.from, m.to + 1)
+  // "la General Paz", "la Hipólito Yrigoyen": an avenue.
+  if (article === 'la' && first && rest.length > 0 && isMasculine(first, lexicon)) return true
   const left = leftOf(words, m.from)
   if (!left.word) return false
   if (cue.STREET.has(left.word.sound)) return true
@@ -46,14 +58,21 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   if (cue.OF.has(left.word.sound)) return !!two && cue.STREET.has(two.sound)
   if (left.word.word === 'a') return /^da[nb]?a?$/.test(two?.word ?? '')
   if (!cue.CROSSING.has(left.word.sound)) return false
-  if (BETWEEN.test(left.word.word)) return true
+  if (BETWEEN.test(left.word.word)) return !every
   const corner = mentions.find(other => other.to === left.at - 1)
   if (corner) return isStreet(corner, around) || words.some(word => word.word === 'esquina')
   if (!two) return false
-  const street = !!three && (cue.STREET.has(three.sound) || BETWEEN.test(three.word))
+  // "en Zelarrayán y Olavarría": what is no place makes a corner of what follows.
+  const street =
+    !!three &&
+    (cue.STREET.has(three.sound) ||
+      BETWEEN.test(three.word) ||
+      (three.word === 'en' && !two.ordinary))
   return street || /^\d{1,4}$/.test(two.word)
 }
 
+const NAMED = /^(nombre|apellido|apellida|titular|comprador|compradora)$/
+const BUSINESS = /^(propiedades|hnos|hermanos|srl|sa|inmobiliaria|hijos|negocios|bienes)$/
 const INTRODUCES = /^(soy|habla|hablo|llamo|llama|llamaba|saluda|escribe|nombre|firma|ser|tal)$/
 
 const isRelated = (word: Word | undefined) =>
@@ -64,16 +83,19 @@ const isNamesake = (m: Mention, { words, lexicon }: Around) => {
   const [first, before] = [words[m.from], words[m.from - 1]]
   if (!first || m.to === m.from) return false
   if (/^(coronel|general|almirante|capitan)$/.test(first.full)) return before?.word === 'el'
+  if (/^(familia|flia)$/.test(before?.word ?? '')) return true
   if (!lexicon.firstNames.has(first.full)) return false
   const [verb, mine] = [words[m.to + 1], words[m.to + 2]]
   if (verb?.word === 'es' && mine?.word === 'mi') return true
+  if (clauseBefore(words, m.from, 3).some(word => NAMED.test(word.word))) return true
   return !separated(first) && isRelated(before) && !cue.PLACE_HEAD.has(before?.sound ?? '')
 }
 
 const isNamedAfter = (m: Mention, { words, mentions, lexicon }: Around) => {
   const [after, name] = [words[m.to + 1], words[m.from]]
   if (!after || !name || separated(after)) return false
-  if (mentions.some(other => other.from <= m.to + 1 && m.to + 1 <= other.to)) return false
+  const place = mentions.find(other => other.from <= m.to + 1 && m.to + 1 <= other.to)
+  if (place && (place.to > place.from || !lexicon.firstNames.has(after.full))) return false
   const paired =
     (lexicon.firstNames.has(name.full) && lexicon.surnames.has(after.full)) ||
     (lexicon.surnames.has(name.full) && lexicon.firstNames.has(after.full))
@@ -86,18 +108,16 @@ const DID = /^(murio|fallecio|vendio|firmo|compro|dijo|dice|atendio)$/
 const actsAsPerson = (m: Mention, words: readonly Word[]) => {
   const [after, next] = [words[m.to + 1], words[m.to + 2]]
   if (!after) return false
+  if (BUSINESS.test(after.word) || (after.word === 'de' && next?.word === 'apellido')) return true
   if (!separated(after)) return DID.test(after.word)
   return after.gap === ',' && after.word === 'mi' && !!next && cue.OTHERS.has(next.sound)
 }
 
-// "el Dr. Tordillo": the full stop belongs to the abbreviation.
-const cutOff = (name: Word, before: Word) =>
-  separated(name) && !(name.gap === '.' && before.word.length <= 4 && cue.TITLE.has(before.sound))
-
 const isOfFamily = (m: Mention, { words, lexicon }: Around) => {
   const [two, three] = [words[m.from - 2], words[m.from - 3]]
   if (!two) return false
-  if (cue.KIN_OF.has(two.sound) || /^(lo|nombre)$/.test(two.word)) return true
+  if (cue.KIN_OF.has(two.sound)) return true
+  if (two.word === 'lo' && three?.word === 'a') return true
   if (cue.TITLE.has(two.sound) && !cue.PLACE_HEAD.has(two.sound)) return true
   const named = !!three && (lexicon.firstNames.has(three.full) || cue.TITLE.has(three.sound))
   return named && lexicon.surnames.has(two.full)
@@ -112,9 +132,11 @@ export const isPerson = (m: Mention, around: Around) => {
   const personal = isName(name, lexicon)
   const [before, two] = [words[m.from - 1], words[m.from - 2]]
   if (personal && (actsAsPerson(m, words) || isNamedAfter(m, around))) return true
-  if (!before || cutOff(name, before)) return false
+  if (!before || separated(name)) return false
   if (cue.TITLE.has(before.sound)) return true
-  if (two && isRelated(two) && !cutOff(before, two) && isName(before, lexicon)) return true
+  if (before.word === 'los' && name.capital && personal) return true
+  if (clauseBefore(words, m.from, 3).some(word => NAMED.test(word.word))) return true
+  if (isRelated(two) && !separated(before) && isName(before, lexicon)) return true
   if (!personal) return false
   if (cue.OTHERS.has(before.sound)) return true
   if (clauseBefore(words, m.from, 3).some(word => /^(apellido|nombre)$/.test(word.word)))
@@ -142,9 +164,6 @@ export const isClub = (m: Mention, { words }: Around) => {
   if (!separated(words[m.to + 1])) return contains(next, cue.CLUB)
   return PLAYS.test(next[0]?.word ?? '') || next.slice(0, 2).some(word => word.word === 'club')
 }
-
-const MONTHS =
-  /^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)$/
 
 /** Also a day of the year; "tres de febrero" in words and "9 de Abril" with a capital are places. */
 export const isDate = (m: Mention, words: readonly Word[]) =>

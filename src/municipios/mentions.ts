@@ -6,6 +6,8 @@ import type { Lexicon } from './lexicon.ts'
 
 /** A token with what the detector needs to know of it. */
 export interface Word extends Token {
+  /** Punctuation separates it from the word before; the dot of an abbreviation does not. */
+  readonly cut: boolean
   /** Written in full when it is a usual abbreviation. */
   readonly full: string
   readonly sound: string
@@ -28,14 +30,19 @@ export interface Mention {
   readonly score: number
 }
 
+const ABBREVIATED =
+  /^(av|avda|pte|pdte|gral|cnel|dr|dra|sr|sra|srta|lic|ing|arq|flia|esq|pje|diag|bv|nro|pdo|pcia|prov|alte|almte|sta|sto|cap|cmte|tte|vte|[a-z])$/
+
 export const toWords = (tokens: readonly Token[], lexicon: Lexicon): Word[] =>
-  tokens.map(token => {
+  tokens.map((token, i) => {
     const full = expand(token.word)
     const sound = phonetic(full)
     const ordinary =
       /^\d+$/.test(full) || lexicon.words.has(full) || COUNTER.has(sound) || PLACE_HEAD.has(sound)
     const known = ordinary || lexicon.firstNames.has(full) || lexicon.surnames.has(full)
-    return { ...token, full, sound, ordinary, known }
+    const short = token.gap === '.' && ABBREVIATED.test(tokens[i - 1]?.word ?? '')
+    const cut = !short && /[,.;:!?¿¡()\n"/]/.test(token.gap)
+    return { ...token, cut, full, sound, ordinary, known }
   })
 
 // "J. C. Paz" and "Gral. Paz" are one name; "Bernal, Quilmes" are two.

@@ -6,10 +6,12 @@ export interface Around {
   readonly words: readonly Word[]
   readonly mentions: readonly Mention[]
   readonly lexicon: Lexicon
+  /** The message means all of its places ("los dos", "cada uno"). */
+  readonly every: boolean
 }
 
 /** Punctuation stands before this word. */
-export const separated = (word: Word | undefined) => !!word && /[,.;:!?¿¡()\n"/]/.test(word.gap)
+export const separated = (word: Word | undefined) => !!word?.cut
 
 /** The nearest word to the left that is no article, unless punctuation stands between. */
 export const leftOf = (words: readonly Word[], from: number) => {
