@@ -81,26 +81,42 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
 
 /** The weight that the sentence gives it, by the nearest word that tells whose place it is, and when. */
 const claim = (m: Mention, words: readonly Word[]): Weight => {
-  const clause = clauseBefore(words, m.from, 9)
+  const clause = clauseBefore(words, m.from, 12)
   const [first, second, third] = clause
   if (contains(clause.slice(0, 3), cue.NOT) && !contains(clause.slice(0, 5), cue.PROPERTY)) return 1
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
-  const others = contains(clause, cue.OTHERS)
-  if (contains(clause, cue.EARLIER)) return 1
-  if (contains(clause, cue.WORK)) return 2
+  const others = contains(clause.slice(0, 9), cue.OTHERS)
+  if (contains(clause, cue.WORK) || contains(clause, cue.SELLER) || isSomeones(clause)) return 2
   const owned = contains(clause, cue.PROPERTY)
-  for (const word of clause.slice(0, 8)) {
+  for (const [i, word] of clause.slice(0, 8).entries()) {
     if (cue.FORMERLY.has(word.sound)) return 1
     if (cue.ELSEWHERE.has(word.sound)) return 2
     if (cue.MOVED.has(word.sound)) return first && cue.OF.has(first.sound) ? 1 : 5
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
     if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
-    if (cue.LIVES.has(word.sound)) return owned ? 6 : 5
+    if (cue.LIVES.has(word.sound)) {
+      if (contains(clause.slice(i, i + 4), cue.EARLIER)) return 1
+      return owned ? 6 : 5
+    }
     if (cue.BELONGS.has(word.sound)) return 4
   }
   return 3
+}
+
+// "le compramos a un señor de Quilmes"; "mi hermana hizo la escritura en Varela" is about hers, but
+// "la casa de mi hermana está en Varela" is what is asked about.
+const isSomeones = (clause: readonly Word[]) => {
+  const [, second, third] = clause
+  const named = [second, third].find(word => word && !cue.ARTICLE.has(word.sound))
+  if (named && cue.SOMEONE.has(named.sound)) return true
+  const at = clause.findIndex(word => cue.OTHERS.has(word.sound))
+  const [my, of] = [clause[at + 1], clause[at + 2]]
+  const acts = clause
+    .slice(0, Math.max(at, 0))
+    .some(word => /^(hizo|hicieron|firmo|tramito|escrituro|consiguio)$/.test(word.word))
+  return at >= 0 && acts && my?.word === 'mi' && of?.word !== 'de'
 }
 
 const saysBarrio = (m: Mention, words: readonly Word[]) =>
@@ -108,7 +124,7 @@ const saysBarrio = (m: Mention, words: readonly Word[]) =>
 
 /** "barrio San Martín" is some barrio of that name, seldom the municipio: something to ask. */
 export const isVague = (m: Mention, words: readonly Word[]) =>
-  m.places.every(place => place.level === 'barrio') ||
+  m.places.every(place => place.level === 'barrio' && place.municipio !== OUTSIDE) ||
   (saysBarrio(m, words) && m.places.every(place => place.level === 'municipio'))
 
 /** Weighs one mention by the words around it. */

@@ -39,7 +39,8 @@ export const PROPERTY =
 /** Of another time: it says where the person is not. */
 export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario
   originaria viviamos vivia vivian antes crie criamos criada criado cria emigre colimba trabajaba
-  laburaba domiciliaba residia residiamos fallecio murio murieron`)
+  laburaba domiciliaba residia residiamos fallecio murio murieron
+  deje dejamos alquilaba alquilabamos`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve trabajo trabajamos trabaja trabajan laburo laburamos
@@ -92,14 +93,28 @@ export const DETERMINER = sounds(
   'un una unos unas mi mis tu tus su sus este esta estos estas ese esa gracias grasias',
 )
 
+/** All places of a short message are meant. */
+export const BOTH = /(?<!\b(de|nombre) )\bl[oa]s (dos|tres)\b/
+
 /** All places of the message are meant. */
 export const EACH =
-  /(?<!\b(de|nombre) )\b(l[oa]s (dos|tres)|amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|direcciones))\b/
+  /\b(amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|direcciones))\b/
 
 /** "antes vivía en Campana", "primero vivimos en Campana". */
 export const EARLIER = sounds('antes primero')
 
-export const WORK = sounds('trabajo trabaja trabajamos trabajan laburo laburamos')
+export const WORK = sounds(
+  'trabajo trabaja trabajamos trabajan trabajar trabaje laburo laburamos laburar labure',
+)
+
+/** Who sold, certified or advised: where they are is not where the house is. */
+export const SELLER = sounds(`vendio vendieron vendia vendedor vendedora inmobiliaria escribano
+  escribana abogado abogada gerente patron patrona martillero`)
+
+/** "un señor de Quilmes", "una pareja de Pringles". */
+export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matrimonio tipo persona
+  compadre comadre tio tia tios primo prima primos hermano hermana cunado cunada suegra suegro
+  companero companera amigo amiga conocido`)
 
 /** "compramos en San Nicolás" is where the house is. */
 export const BOUGHT = sounds('compre compramos construimos edificamos')

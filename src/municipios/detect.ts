@@ -1,10 +1,10 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { EACH, LIVES } from './cues.ts'
+import { BOTH, EACH, LIVES } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
-import { between, clauseBefore, isNested, separated } from './surroundings.ts'
+import { type Around, between, clauseBefore, isNested, separated } from './surroundings.ts'
 
 export interface Detection {
   /** Municipios that the message is about; several when several are asked for. */
@@ -121,25 +121,44 @@ const withoutCorners = (weighed: readonly Weighed[], words: readonly Word[]) => 
   return weighed.filter(item => !streets.has(item))
 }
 
-/** One of several homonyms, when anything else in the message points to it. */
+/** One of several homonyms, when anything else in the message points to it: the surest pointer. */
 const settled = (names: readonly string[], inside: readonly Weighed[]) => {
-  const hint = names.find(name => inside.some(item => only(item.mention) === name))
-  return hint === undefined ? names : [hint]
+  const hints = inside.filter(({ mention }) => names.includes(only(mention) ?? ''))
+  const [hint] = hints.sort((a, b) => b.weight - a.weight)
+  const name = hint && only(hint.mention)
+  return name === undefined ? names : [name]
 }
 
-const decide = (weighed: readonly Weighed[], every: boolean): Detection => {
+// A story with several places at the same height is no list: better to ask than to guess.
+const STORY_WORDS = 28
+
+const isStory = (chosen: readonly Weighed[], words: readonly Word[]) => {
+  const [first] = chosen
+  const last = chosen.at(-1)
+  if (!first || !last || words.length < STORY_WORDS) return false
+  return last.mention.from - first.mention.to > 8
+}
+
+const topOf = (items: readonly Weighed[]) => Math.max(0, ...items.map(item => item.weight))
+
+const decide = (
+  weighed: readonly Weighed[],
+  { words, every }: Pick<Around, 'words' | 'every'>,
+): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
-  const outside = inside.length < weighed.length
-  const top = Math.max(0, ...inside.map(item => item.weight))
-  if (top < 2) return { ...NOTHING, outside }
+  const abroad = weighed.filter(item => isOutside(item.mention))
+  const outside = abroad.length > 0
+  const top = topOf(inside)
+  if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside }
   const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
   const readings = chosen.map(item => settled(municipiosOf(item.mention), inside))
-  const certain = readings.flatMap(names => (names.length === 1 ? names : []))
+  const certain = [...new Set(readings.flatMap(names => (names.length === 1 ? names : [])))]
+  const named = [...new Set(readings.flat())]
   if (chosen.every(item => item.vague))
-    return outside
-      ? { ...NOTHING, outside }
-      : { ...NOTHING, candidates: [...new Set(readings.flat())] }
-  if (certain.length > 0) return { ...NOTHING, municipios: [...new Set(certain)] }
+    return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: named }
+  if (certain.length > 1 && !every && isStory(chosen, words))
+    return { ...NOTHING, candidates: certain }
+  if (certain.length > 0) return { ...NOTHING, municipios: certain }
   const [first = [], ...rest] = readings
   const shared = rest.reduce((names, list) => names.filter(name => list.includes(name)), first)
   const candidates = shared.length > 0 ? shared : first
@@ -155,7 +174,8 @@ export const createDetector =
     const words = toWords(tokenise(text), lexicon)
     const mentions = findMentions(words, gazetteer)
     if (mentions.length === 0) return NOTHING
-    const every = EACH.test(text.toLowerCase())
+    const said = text.toLowerCase()
+    const every = EACH.test(said) || (words.length < STORY_WORDS && BOTH.test(said))
     const around = { words, mentions, lexicon, every }
     const weighed = mentions
       .map(mention => ({
@@ -165,5 +185,5 @@ export const createDetector =
       }))
       .filter(item => item.weight > 0)
     const places = every ? weighed : withoutCorners(weighed, words)
-    return decide(nest(spread(places, words), words), every)
+    return decide(nest(spread(places, words), words), around)
   }
