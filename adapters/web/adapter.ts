@@ -1,23 +1,10 @@
-import type { Adapter, ConversationId, Reply, Status } from '../../src/channel.ts'
+import type { Adapter, Status } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
-import { chatRoutes, webResponder } from './chat-routes.ts'
+import { type ChatStore, chatRoutes, webResponder } from './chat-routes.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
 import { buildServer, type WebServer } from './server.ts'
-
-interface PastTurn {
-  readonly messageId: string
-  readonly at: Date
-  readonly text: string
-  readonly reply: Reply
-}
-
-/** What the page needs of the core besides `receive`. */
-export interface ChatStore {
-  history(id: ConversationId): Promise<readonly PastTurn[]>
-  forget(id: ConversationId): Promise<void>
-}
 
 interface Deps {
   readonly config: Config

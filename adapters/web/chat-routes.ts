@@ -1,12 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { conversationId, type Receive, type Reply, type Responder } from '../../src/channel.ts'
-import type { ChatStore } from './adapter.ts'
+import {
+  type ConversationId,
+  conversationId,
+  type Receive,
+  type Reply,
+  type Responder,
+} from '../../src/channel.ts'
 import { errorBody } from './errors.ts'
 import * as schemas from './schemas.ts'
 import type { WebServer } from './server.ts'
 import { rememberSession, sessionOf } from './session.ts'
+
+interface PastTurn {
+  readonly messageId: string
+  readonly at: Date
+  readonly text: string
+  readonly reply: Reply
+}
+
+/** What the page needs of the core besides `receive`. */
+export interface ChatStore {
+  history(id: ConversationId): Promise<readonly PastTurn[]>
+  forget(id: ConversationId): Promise<void>
+}
 
 /** The web asks and waits for the answer: nothing is pushed to it. */
 export const webResponder: Responder = {

@@ -9,7 +9,7 @@ import {
 import { type Logger, pseudonym } from '../observability/logger.ts'
 import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/schema.ts'
-import { setStatus } from './claims.ts'
+import { setStatus, settle } from './claims.ts'
 import { apology, tooManyMessages } from './replies.ts'
 import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
 import { deleteTurns, saveTurn } from './turns.ts'
@@ -67,15 +67,7 @@ export const createAnswering = ({ db, respond, log, now }: AnsweringDeps) => {
       if (answer.forget) await erase(tx, id)
       else await saveTurn(tx, id, message, answer.reply, now(), tookMs)
       if (answer.session) await saveSession(tx, id, answer.session, now())
-      await tx
-        .updateTable('inbox')
-        .set({
-          status: responder.pulled ? 'delivered' : 'answered',
-          content_json: null,
-          reply_json: JSON.stringify(answer.reply),
-        })
-        .where('seq', '=', seq)
-        .execute()
+      await settle(tx, seq, responder.pulled ? 'delivered' : 'answered', answer.reply)
     })
 
   const deliver = async ({ seq, responder }: Claimed, reply: Reply) => {

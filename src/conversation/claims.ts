@@ -1,5 +1,8 @@
+import type { Transaction } from 'kysely'
 import type { Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
+import { prepared } from '../storage/prepared.ts'
+import type { Schema } from '../storage/schema.ts'
 
 /** What is stored of a message: `mine` when this call has to answer it. */
 export interface Claim {
@@ -19,31 +22,70 @@ export interface OpenMessage {
   readonly reply?: Reply
 }
 
+interface NewMessage {
+  readonly [value: string]: string | number
+  readonly channel: string
+  readonly chatId: string
+  readonly messageId: string
+  readonly now: number
+  readonly content: string
+}
+
+const insertMessage = prepared<NewMessage, { seq: number }>(
+  ['channel', 'chatId', 'messageId', 'now', 'content'],
+  (db, { channel, chatId, messageId, now, content }) =>
+    db
+      .insertInto('inbox')
+      .values({
+        channel,
+        chat_id: chatId,
+        message_id: messageId,
+        status: 'pending',
+        received_at: now,
+        content_json: content,
+        reply_json: null,
+      })
+      .onConflict(conflict =>
+        conflict
+          .columns(['channel', 'chat_id', 'message_id'])
+          .doUpdateSet({ status: 'pending', content_json: content })
+          .where('inbox.status', 'in', ['pending', 'failed']),
+      )
+      .returning('seq'),
+)
+
+interface Settled {
+  readonly [value: string]: string | number
+  readonly seq: number
+  readonly status: 'answered' | 'delivered'
+  readonly reply: string
+}
+
+const settleMessage = prepared<Settled, unknown>(
+  ['seq', 'status', 'reply'],
+  (db, { seq, status, reply }) =>
+    db
+      .updateTable('inbox')
+      .set({ status, content_json: null, reply_json: reply })
+      .where('seq', '=', seq),
+)
+
+/** Stores the answer of a message; what the person wrote is no longer needed. */
+export const settle = (
+  db: Transaction<Schema>,
+  seq: number,
+  status: 'answered' | 'delivered',
+  reply: Reply,
+) => settleMessage(db, { seq, status, reply: JSON.stringify(reply) })
+
 /**
  * Stores a message and takes it for answering, in one statement, so that of two copies only one
  * is answered. A copy of a message that failed, or whose process died, is taken again.
  */
 export const claim = async (db: Database, message: Incoming, now: number): Promise<Claim> => {
   const content = JSON.stringify(message.content)
-  const taken = await db
-    .insertInto('inbox')
-    .values({
-      channel: message.channel,
-      chat_id: message.chatId,
-      message_id: message.messageId,
-      status: 'pending',
-      received_at: now,
-      content_json: content,
-      reply_json: null,
-    })
-    .onConflict(conflict =>
-      conflict
-        .columns(['channel', 'chat_id', 'message_id'])
-        .doUpdateSet({ status: 'pending', content_json: content })
-        .where('inbox.status', 'in', ['pending', 'failed']),
-    )
-    .returning('seq')
-    .executeTakeFirst()
+  const { channel, chatId, messageId } = message
+  const [taken] = await insertMessage(db, { channel, chatId, messageId, now, content })
   if (taken) return { seq: taken.seq, mine: true }
   const row = await db
     .selectFrom('inbox')

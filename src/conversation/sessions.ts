@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely'
 import type { Choice, ConversationId } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
-import type { Schema } from '../storage/schema.ts'
+import { prepared } from '../storage/prepared.ts'
+import type { Schema, SessionsTable } from '../storage/schema.ts'
 
 /** What is remembered of a chat between two messages. */
 export interface Session {
@@ -20,17 +21,28 @@ export const NEW_SESSION: Session = Object.freeze({ municipios: [], choices: [],
 /** A chat silent for a day starts anew. */
 export const SESSION_TTL_MS = 24 * 60 * 60 * 1000
 
+const selectSession = prepared<{ id: string }, Pick<SessionsTable, 'state_json' | 'updated_at'>>(
+  ['id'],
+  (db, { id }) =>
+    db
+      .selectFrom('sessions')
+      .select(['state_json', 'updated_at'])
+      .where('conversation_id', '=', id),
+)
+
+const replaceSession = prepared<{ id: string; state: string; now: number }, unknown>(
+  ['id', 'state', 'now'],
+  (db, { id, state, now }) =>
+    db.replaceInto('sessions').values({ conversation_id: id, state_json: state, updated_at: now }),
+)
+
 /** The session of a chat, or a new one when there is none or it has expired. */
 export const loadSession = async (
   db: Database | Transaction<Schema>,
   id: ConversationId,
   now: number,
 ): Promise<Session> => {
-  const row = await db
-    .selectFrom('sessions')
-    .select(['state_json', 'updated_at'])
-    .where('conversation_id', '=', id)
-    .executeTakeFirst()
+  const [row] = await selectSession(db, { id })
   if (!row || now - row.updated_at > SESSION_TTL_MS) return NEW_SESSION
   return { ...NEW_SESSION, ...JSON.parse(row.state_json) }
 }
@@ -40,11 +52,7 @@ export const saveSession = (
   id: ConversationId,
   session: Session,
   now: number,
-) =>
-  db
-    .replaceInto('sessions')
-    .values({ conversation_id: id, state_json: JSON.stringify(session), updated_at: now })
-    .execute()
+) => replaceSession(db, { id, state: JSON.stringify(session), now })
 
 export const deleteSession = (db: Database | Transaction<Schema>, id: ConversationId) =>
   db.deleteFrom('sessions').where('conversation_id', '=', id).execute()

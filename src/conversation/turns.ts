@@ -1,7 +1,8 @@
-import type { Transaction } from 'kysely'
+import type { Selectable, Transaction } from 'kysely'
 import type { ConversationId, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
-import type { Schema } from '../storage/schema.ts'
+import { prepared } from '../storage/prepared.ts'
+import type { Schema, TurnsTable } from '../storage/schema.ts'
 import { maskPersonalData } from './safety.ts'
 
 export interface Turn {
@@ -20,6 +21,13 @@ const textOf = ({ content }: Incoming) => {
   return content.kind === 'choice' ? content.label : `[${content.type}]`
 }
 
+type TurnRow = Omit<Selectable<TurnsTable>, 'id'>
+
+const insertTurn = prepared<TurnRow, unknown>(
+  ['conversation_id', 'channel', 'message_id', 'at', 'text', 'reply_json', 'source', 'took_ms'],
+  (db, row) => db.insertInto('turns').values(row),
+)
+
 /** Writes one turn to the log. */
 export const saveTurn = (
   db: Transaction<Schema>,
@@ -29,19 +37,16 @@ export const saveTurn = (
   now: number,
   tookMs: number,
 ) =>
-  db
-    .insertInto('turns')
-    .values({
-      conversation_id: id,
-      channel: message.channel,
-      message_id: message.messageId,
-      at: now,
-      text: textOf(message),
-      reply_json: JSON.stringify(reply),
-      source: reply.about.source,
-      took_ms: Math.round(tookMs),
-    })
-    .execute()
+  insertTurn(db, {
+    conversation_id: id,
+    channel: message.channel,
+    message_id: message.messageId,
+    at: now,
+    text: textOf(message),
+    reply_json: JSON.stringify(reply),
+    source: reply.about.source,
+    took_ms: Math.round(tookMs),
+  })
 
 /** The last turns of a chat, oldest first. */
 export const readHistory = async (

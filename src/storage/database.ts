@@ -37,6 +37,8 @@ export const openDatabase = async (path: string): Promise<Database> => {
   sqlite.pragma('foreign_keys = ON')
   // Waiting for a lock stops the event loop, so it is short: the caller answers "busy" instead.
   sqlite.pragma('busy_timeout = 250')
+  // In KiB; the working set is one page of each table.
+  sqlite.pragma('cache_size = -4000')
   sqlite.pragma('wal_autocheckpoint = 4000')
   sqlite.pragma('journal_size_limit = 33554432')
   const db = new Kysely<Schema>({

@@ -60,7 +60,10 @@ export const createKnowledge = (entries: readonly Entry[]): Knowledge => {
   const frequency = new Map<string, number>()
   for (const { terms } of asked)
     for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1)
-  const rarity = (term: string) => Math.log(1 + asked.length / (0.5 + (frequency.get(term) ?? 0)))
+  const weightOf = (count: number) => Math.log(1 + asked.length / (0.5 + count))
+  const weights = new Map([...frequency].map(([term, count]) => [term, weightOf(count)]))
+  const unheard = weightOf(0)
+  const rarity = (term: string) => weights.get(term) ?? unheard
   const lengthOf = (terms: Iterable<string>) =>
     Math.sqrt([...terms].reduce((sum, term) => sum + rarity(term) ** 2, 0))
   const byTerm = new Map<string, Question[]>()

@@ -97,15 +97,15 @@ describe('the lines of a terminal', () => {
     await adapter.stop()
   })
 
-  test('do not end the chat because the service stops', async () => {
+  test('do not end the chat because the service stops, which lets go of the input', async () => {
     let ends = 0
-    const { adapter } = openTerminal(() => {
+    const { adapter, input } = openTerminal(() => {
       ends++
     })
     await adapter.start(heldInbox().receive)
     await adapter.stop()
     await read()
-    expect(ends).toBe(0)
+    expect({ ends, readers: input.listenerCount('data') }).toEqual({ ends: 0, readers: 0 })
   })
 })
 

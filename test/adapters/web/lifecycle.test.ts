@@ -6,6 +6,7 @@ import type { Receive } from '../../../src/channel.ts'
 import { readConfig } from '../../../src/config.ts'
 import { silent } from '../../support/core.ts'
 import { replyOf } from '../../support/responder.ts'
+import { createScreen } from '../../support/screen.ts'
 import { rawPost, startBareWeb } from '../../support/web.ts'
 
 const closing: (() => unknown)[] = []
@@ -18,43 +19,71 @@ const answering: Receive = async () => ({
   answered: Promise.resolve(replyOf('Acá está.')),
 })
 
-/** Opens a connection that sends this and then nothing more; `closed` resolves at its end. */
+/** Opens a connection that sends this and then nothing more; `screen` shows what comes. */
 const open = async (url: string, text: string) => {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   closing.push(() => socket.destroy())
-  const closed = new Promise(resolve => socket.resume().once('close', resolve))
+  const screen = createScreen()
+  socket.setEncoding('utf8').on('data', (text: string) => screen.show(text))
+  const closed = new Promise(resolve => socket.once('close', resolve))
   await once(socket, 'connect')
   socket.on('error', () => undefined)
   if (text) await new Promise(resolve => socket.write(text, resolve))
-  return { closed }
+  return { socket, screen, closed }
 }
 
-test('an answer on its way when the service stops still arrives, and only then it has stopped', async () => {
+/** An inbox whose answers wait; `received(n)` resolves when as many messages have come. */
+const holdingInbox = () => {
+  const inbox = createScreen()
   let answer = () => {}
-  let asked = () => {}
-  const waiting = new Promise<void>(resolve => {
-    asked = resolve
+  const letGo = new Promise<void>(resolve => {
+    answer = resolve
   })
-  const web = await startBareWeb(async () => {
-    const answered = new Promise<void>(resolve => {
-      answer = resolve
-    }).then(() => replyOf('Acá está.'))
-    asked()
-    return { duplicate: false, answered }
-  })
-  const response = web.ask({ prompt: 'hola' })
-  await waiting
+  const receive: Receive = async ({ content }) => {
+    inbox.show('x')
+    const text = content.kind === 'text' ? content.text : ''
+    return { duplicate: false, answered: letGo.then(() => replyOf(`oí: ${text}.`)) }
+  }
+  return { receive, received: (n: number) => inbox.sees('x'.repeat(n)), answer: () => answer() }
+}
+
+/** Resolves once no new connection is taken. */
+const refused = async (web: Awaited<ReturnType<typeof startBareWeb>>) => {
+  while (await web.get('/livez').catch(() => undefined));
+}
+
+const AN_HOUR = 3_600_000
+
+test('an answer on its way when the service stops still arrives, and only then it has stopped', async () => {
+  const { receive, received, answer } = holdingInbox()
+  const web = await startBareWeb(receive, { stopMs: AN_HOUR })
+  const { screen, closed } = await open(web.url, rawPost('/generate', { prompt: 'hola' }))
+  await received(1)
   const stopped = web.stop()
   const again = web.stop()
+  await refused(web)
   answer()
-  expect(await response).toMatchObject({ response: 'Acá está.' })
-  await Promise.all([stopped, again])
-  await expect(web.get('/livez')).rejects.toThrow()
+  await screen.sees('oí: hola.')
+  await Promise.all([stopped, again, closed])
+})
+
+test('what is still asked on an open connection meanwhile is answered, not refused', async () => {
+  const { receive, received, answer } = holdingInbox()
+  const web = await startBareWeb(receive, { stopMs: AN_HOUR })
+  const { socket, screen, closed } = await open(web.url, rawPost('/generate', { prompt: 'uno' }))
+  await received(1)
+  const stopped = web.stop()
+  await refused(web)
+  socket.write(rawPost('/generate', { prompt: 'dos' }))
+  await received(2)
+  answer()
+  await screen.sees(/ 200 OK[\s\S]*oí: uno\.[\s\S]* 200 OK[\s\S]*oí: dos\./)
+  await Promise.all([stopped, closed])
 })
 
 test('a connection that a browser opened ahead of need does not hold up the end', async () => {
-  const web = await startBareWeb(answering, { stopMs: 3_600_000 })
+  const web = await startBareWeb(answering, { stopMs: AN_HOUR })
   const { closed } = await open(web.url, '')
   // An answer on a later connection: the first has been accepted by then.
   await web.ask({ prompt: 'hola' })
