@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { createTerminalAdapter } from '../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../adapters/web/adapter.ts'
 import type { Adapter } from './channel.ts'
-import { ConfigError, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { createCore } from './core.ts'
 import { createLogger } from './observability/logger.ts'
 
@@ -36,10 +36,8 @@ const start = async () => {
 }
 
 start().catch((error: unknown) => {
-  const known =
-    error instanceof ConfigError || (error instanceof Error && error.name.endsWith('Error'))
-  process.stderr.write(
-    `IAMJus no pudo arrancar. ${known ? (error as Error).message : String(error)}\n`,
-  )
-  process.exitCode = 1
+  const reason = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`IAMJus no pudo arrancar. ${reason}\n`)
+  // Not `exitCode`: an empty event loop would end in the graceful close, which exits with 0.
+  process.exit(1)
 })

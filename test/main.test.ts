@@ -75,7 +75,7 @@ describe('a program that cannot start says why in one Spanish sentence and ends 
 
   // Fails: the program ends with 0, because close-with-grace takes the empty event loop for a
   // normal end. Drop `.fails` once the `catch` of src/main.ts ends the process itself.
-  test.fails('a port that another program uses, with 1 as well', async () => {
+  test('a port that another program uses, with 1 as well', async () => {
     const { url } = await machine.start()
     const { code } = await machine.runToEnd({ PORT: new URL(url).port })
     expect(code).toBe(1)

@@ -64,6 +64,7 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
   await app.register(helmet, {
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     strictTransportSecurity: false,
+    xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   })
   await app.register(cookie)

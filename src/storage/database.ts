@@ -17,6 +17,9 @@ const withPreparedOnce = (sqlite: SQLite.Database) => {
   return {
     close: () => sqlite.close(),
     prepare: (text: string) => {
+      // SQLite has rolled back by itself after some errors (a full disk); Kysely's own rollback
+      // would then fail and hide the error that matters.
+      if (text === 'rollback' && !sqlite.inTransaction) return sqlite.prepare('select 1')
       let statement = statements.get(text)
       if (!statement) {
         statement = sqlite.prepare(text)
@@ -27,11 +30,23 @@ const withPreparedOnce = (sqlite: SQLite.Database) => {
   }
 }
 
+const open = (path: string) => {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    const sqlite = new SQLite(path)
+    sqlite.pragma('journal_mode = WAL')
+    return sqlite
+  } catch (error) {
+    const reason = (error as Error).message
+    throw new Error(`DATABASE_PATH: no se puede abrir la base de datos «${path}» (${reason})`, {
+      cause: error,
+    })
+  }
+}
+
 /** Opens (or creates) the database file and brings its schema up to date. */
 export const openDatabase = async (path: string): Promise<Database> => {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  const sqlite = new SQLite(path)
-  sqlite.pragma('journal_mode = WAL')
+  const sqlite = open(path)
   // Survives the death of the process; a power cut may take the last moment, never the file.
   sqlite.pragma('synchronous = NORMAL')
   sqlite.pragma('foreign_keys = ON')

@@ -62,7 +62,14 @@ export interface OficinasTable {
   fecha: string | null
 }
 
+/** One row, written to see whether the database takes writes. */
+export interface HeartbeatTable {
+  id: 1
+  at: number
+}
+
 export interface Schema {
+  heartbeat: HeartbeatTable
   inbox: InboxTable
   sessions: SessionsTable
   turns: TurnsTable

@@ -234,7 +234,10 @@ describe('forgetting a chat', () => {
     expect(responder.sent).toHaveLength(1)
     expect(await history()).toEqual([])
     // Only the choices of that last reply, which may still be answered by number.
-    expect(await loadSession(db, conversationId('telegram', '7'), Date.now())).toMatchObject({ municipios: [], misses: 0 })
+    expect(await loadSession(db, conversationId('telegram', '7'), Date.now())).toMatchObject({
+      municipios: [],
+      misses: 0,
+    })
   })
 })
 

@@ -61,4 +61,9 @@ export const up = async (db: Kysely<unknown>) => {
       fuente text,
       fecha text
     ) strict`.execute(db)
+  await sql`
+    create table heartbeat (
+      id integer primary key check (id = 1),
+      at integer not null
+    ) strict`.execute(db)
 }
