@@ -132,23 +132,3 @@ export const remembered = <T>(work: (word: string) => T, most = 5000) => {
     return result
   }
 }
-
-/** The key and every key that is left after taking away one to `count` of its letters. */
-export const deletions = (key: string, count: number): Set<string> => {
-  const all = new Set([key])
-  let layer = [key]
-  for (let n = 0; n < count; n++) {
-    const next: string[] = []
-    for (const text of layer) {
-      for (let i = 0; i < text.length; i++) {
-        const shorter = text.slice(0, i) + text.slice(i + 1)
-        if (!all.has(shorter)) {
-          all.add(shorter)
-          next.push(shorter)
-        }
-      }
-    }
-    layer = next
-  }
-  return all
-}

@@ -9,6 +9,7 @@ import {
 import { type Logger, pseudonym } from '../observability/logger.ts'
 import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/schema.ts'
+import type { Write } from '../storage/writer.ts'
 import { setStatus, settle } from './claims.ts'
 import { apology, tooManyMessages } from './replies.ts'
 import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
@@ -39,6 +40,7 @@ export interface Claimed {
 
 export interface AnsweringDeps {
   readonly db: Database
+  readonly write: Write
   readonly respond: Respond
   readonly log: Logger
   /** Unix milliseconds. */
@@ -60,9 +62,9 @@ export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
 }
 
 /** Answers claimed messages: responds, stores the outcome in one transaction, delivers it. */
-export const createAnswering = ({ db, respond, log, now }: AnsweringDeps) => {
+export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps) => {
   const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
-    db.transaction().execute(async tx => {
+    write(async tx => {
       const id = conversationId(message.channel, message.chatId)
       if (answer.forget) await erase(tx, id)
       else await saveTurn(tx, id, message, answer.reply, now(), tookMs)

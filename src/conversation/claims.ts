@@ -82,7 +82,11 @@ export const settle = (
  * Stores a message and takes it for answering, in one statement, so that of two copies only one
  * is answered. A copy of a message that failed, or whose process died, is taken again.
  */
-export const claim = async (db: Database, message: Incoming, now: number): Promise<Claim> => {
+export const claim = async (
+  db: Database | Transaction<Schema>,
+  message: Incoming,
+  now: number,
+): Promise<Claim> => {
   const content = JSON.stringify(message.content)
   const { channel, chatId, messageId } = message
   const [taken] = await insertMessage(db, { channel, chatId, messageId, now, content })

@@ -6,6 +6,7 @@ import {
   type Reply,
   type Responder,
 } from '../channel.ts'
+import { createWriter } from '../storage/writer.ts'
 import { type AnsweringDeps, createAnswering, erase, Unanswered } from './answering.ts'
 import {
   type Claim,
@@ -30,7 +31,7 @@ export interface Inbox {
   drain(ms: number): Promise<void>
 }
 
-type Deps = Omit<AnsweringDeps, 'now'> & Partial<Pick<AnsweringDeps, 'now'>>
+type Deps = Omit<AnsweringDeps, 'now' | 'write'> & Partial<Pick<AnsweringDeps, 'now'>>
 
 const HOUR = 60 * 60 * 1000
 /** An answer that comes later than this helps nobody. */
@@ -47,7 +48,8 @@ const keyOf = ({ channel, chatId, messageId }: Key) =>
 /** One message in, one reply out: exactly once, in the order of each chat, also over a crash. */
 export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox => {
   const queue = createChatQueue()
-  const { answer, deliver } = createAnswering({ db, respond, log, now })
+  const write = createWriter(db)
+  const { answer, deliver } = createAnswering({ db, write, respond, log, now })
   const running = new Map<string, { claimed: Promise<Claim>; answered: Promise<Reply> }>()
   let closed = false
 
@@ -75,7 +77,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
       return { duplicate: true, answered: twin.answered }
     }
     // The place in the queue is taken before anything is awaited: arrival decides the order.
-    const claimed = claim(db, message, now())
+    const claimed = write(tx => claim(tx, message, now()))
     const busy = queue.depth(id) >= MAX_DEPTH
     const task = async () => {
       const { mine, seq, reply } = await claimed
@@ -113,7 +115,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
       }
     },
     // In the queue of the chat: an answer under way is stored before, and goes with the rest.
-    forget: id => queue.run(id, () => db.transaction().execute(tx => erase(tx, id))),
+    forget: id => queue.run(id, () => write(tx => erase(tx, id))),
     prune: () => pruneInbox(db, now() - KEEP_MS),
     drain: async ms => {
       closed = true

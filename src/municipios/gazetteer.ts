@@ -1,9 +1,9 @@
-import { deletions, distance, join, phonetic } from '../spelling.ts'
+import { distance, join, phonetic } from '../spelling.ts'
 import { expandedWords, glue, keysOf, type Level, type NameForm } from './names.ts'
+import { createShards } from './shards.ts'
 
-// Three indexes over the names of places: as written, as they sound, and, for mistyped names,
-// by what is left after deleting letters (symmetric delete, W. Garbe's SymSpell): a lookup
-// costs the same however many places there are.
+// Three indexes over the names of places: as written, as they sound and as they may be mistyped.
+// A lookup costs about the same however many places there are.
 
 /** A place that a key may name. */
 export interface Place {
@@ -42,8 +42,6 @@ export const NOWHERE = '-'
 
 const isForeign = ({ municipio }: Place) => municipio === OUTSIDE || municipio === NOWHERE
 
-const PREFIX = 8
-
 /** How many edits a name of this many letters may suffer and still be recognised. */
 const tolerance = (length: number) => (length < 5 ? 0 : length < 8 ? 1 : 2)
 
@@ -70,49 +68,33 @@ const seal = (index: ReadonlyMap<string, Place[]>) =>
 const soundOfKey = (key: string) => key.split('·').map(phonetic).join('·')
 const soundOfWords = (words: readonly string[]) => words.map(phonetic).reduce(join, '')
 
-// Most shards lead to one entry only; an array for each would double the memory.
-type Shards = ReadonlyMap<string, Entry | readonly Entry[]>
-
-const indexDeletions = (entries: Iterable<Entry>): Shards => {
-  const shards = new Map<string, Entry | Entry[]>()
-  for (const entry of entries) {
-    const edits = tolerance(entry.key.length)
-    if (edits === 0 || entry.key.includes('·') || entry.places.every(isForeign)) continue
-    for (const shard of deletions(entry.key.slice(0, PREFIX), edits)) {
-      const before = shards.get(shard)
-      if (Array.isArray(before)) before.push(entry)
-      else shards.set(shard, before ? [before, entry] : entry)
-    }
-  }
-  return shards
+interface Nearest {
+  readonly entries: readonly Entry[]
+  readonly edits: number
 }
 
-const NONE: readonly Entry[] = []
-
-const entriesOf = (shards: Shards, shard: string): readonly Entry[] => {
-  const found = shards.get(shard)
-  if (!found) return NONE
-  return 'key' in found ? [found] : found
-}
-
-const nearest = (shards: Shards, text: string): { entries: Set<Entry>; edits: number } => {
-  let edits = tolerance(text.length + 1)
-  let entries = new Set<Entry>()
-  const tried = new Set<Entry>()
-  if (edits === 0) return { entries, edits }
-  for (const shard of deletions(text.slice(0, PREFIX), edits)) {
-    for (const entry of entriesOf(shards, shard)) {
-      if (tried.has(entry)) continue
-      tried.add(entry)
+const createNearest = (all: Iterable<Entry>) => {
+  const entries = [...all].filter(
+    ({ key, places }) =>
+      tolerance(key.length) > 0 && !key.includes('·') && !places.every(isForeign),
+  )
+  const shards = createShards(entries.map(({ key }) => [key, tolerance(key.length)]))
+  return (text: string): Nearest => {
+    let edits = tolerance(text.length + 1)
+    let nearest: Entry[] = []
+    if (edits === 0) return { entries: nearest, edits }
+    for (const at of shards.candidates(text, edits)) {
+      const entry = entries[at]
+      if (!entry) continue
       const allowed = Math.min(edits, tolerance(entry.key.length))
       const d = distance(text, entry.key, allowed)
       if (d > allowed) continue
-      if (d < edits) entries = new Set()
+      if (d < edits) nearest = []
       edits = d
-      entries.add(entry)
+      nearest.push(entry)
     }
+    return { entries: nearest, edits }
   }
-  return { entries, edits }
 }
 
 /** Indexes the forms of all places. */
@@ -128,20 +110,18 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
   }
   const written = seal(byKey)
   const sounds = seal(bySound)
-  const nearWritten = indexDeletions(written.values())
-  const nearSounds = indexDeletions(sounds.values())
+  const nearWritten = createNearest(written.values())
+  const nearSounds = createNearest(sounds.values())
   const words = new Set(forms.flatMap(form => form.words.map(phonetic)))
   return {
     written: key => written.get(key),
     sounding: sound => sounds.get(sound),
     near: (glued, sound) => {
-      const a = nearest(nearWritten, glued)
-      const b = nearest(nearSounds, sound)
-      const edits = Math.min(...[a, b].filter(r => r.entries.size > 0).map(r => r.edits))
+      const [a, b] = [nearWritten(glued), nearSounds(sound)]
+      const edits = Math.min(...[a, b].filter(r => r.entries.length > 0).map(r => r.edits))
       const places = [a, b]
         .filter(r => r.edits === edits)
-        .flatMap(r => [...r.entries])
-        .flatMap(entry => entry.places)
+        .flatMap(r => r.entries.flatMap(entry => entry.places))
       return places.length > 0 ? { places: foremost(places), edits: Math.max(edits, 1) } : undefined
     },
     hasWord: sound => words.has(sound),

@@ -1,0 +1,66 @@
+// Which keys may be a mistyped text, by symmetric deletion (W. Garbe's SymSpell): two texts that
+// are few edits apart have a rest in common after some letters are taken away from each. The rests
+// of all keys are kept as hashes in one sorted array, which takes a tenth of the memory of a map of
+// strings; a hash that two rests share only costs one comparison more.
+
+/** Only the beginning of a key is taken apart: the rest would multiply the rests, not the finds. */
+const PREFIX = 8
+
+const OFFSET = 0x811c9dc5
+const PRIME = 0x01000193
+
+// FNV-1a over the text without the letters at `i` and `j`.
+const hashWithout = (text: string, i: number, j: number) => {
+  let hash = OFFSET
+  for (let at = 0; at < text.length; at++) {
+    if (at === i || at === j) continue
+    hash = Math.imul(hash ^ text.charCodeAt(at), PRIME)
+  }
+  return hash >>> 0
+}
+
+/** Hashes of the text and of what is left of it without one or two letters, up to `edits`. */
+const restsOf = (key: string, edits: number): Set<number> => {
+  const text = key.slice(0, PREFIX)
+  const rests = new Set([hashWithout(text, -1, -1)])
+  if (edits > 0) for (let i = 0; i < text.length; i++) rests.add(hashWithout(text, i, -1))
+  if (edits > 1)
+    for (let i = 0; i < text.length; i++)
+      for (let j = i + 1; j < text.length; j++) rests.add(hashWithout(text, i, j))
+  return rests
+}
+
+export interface Shards {
+  /** Positions, in the list of keys, of all that may be within so many edits of the text. */
+  candidates(text: string, edits: number): Set<number>
+}
+
+/** Indexes keys, each with the number of edits that it tolerates. */
+export const createShards = (keys: readonly (readonly [key: string, edits: number])[]): Shards => {
+  const pairs: (readonly [hash: number, at: number])[] = []
+  keys.forEach(([key, edits], at) => {
+    for (const hash of restsOf(key, edits)) pairs.push([hash, at])
+  })
+  pairs.sort(([a], [b]) => a - b)
+  const hashes = Uint32Array.from(pairs, ([hash]) => hash)
+  const positions = Uint32Array.from(pairs, ([, at]) => at)
+
+  const firstAt = (hash: number) => {
+    let [low, high] = [0, hashes.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((hashes[middle] ?? 0) < hash) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  return {
+    candidates: (text, edits) => {
+      const found = new Set<number>()
+      for (const hash of restsOf(text, edits))
+        for (let i = firstAt(hash); hashes[i] === hash; i++) found.add(positions[i] ?? 0)
+      return found
+    },
+  }
+}
