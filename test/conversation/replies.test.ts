@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Office } from '../../src/channel.ts'
+import * as officeTexts from '../../src/conversation/office-texts.ts'
 import * as replies from '../../src/conversation/replies.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
 
@@ -30,11 +31,11 @@ const PROVINCIAL: Office = {
 }
 const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
 const directory = (offices: readonly Office[], provincial = [PROVINCIAL]) =>
-  replies.directory('Morón', offices, provincial, NOW)
+  officeTexts.directory('Morón', offices, provincial, NOW)
 
 describe('the card of an office', () => {
   test('has a line for each thing that is known', () => {
-    expect(replies.officeCard(FULL)).toBe(
+    expect(officeTexts.officeCard(FULL)).toBe(
       [
         '**Dirección de Tierras**',
         '- Dirección: Brown 946',
@@ -51,14 +52,14 @@ describe('the card of an office', () => {
     'has no line for %s when it is not known',
     field => {
       const { [field]: _, ...rest } = FULL
-      const lines = replies.officeCard(rest).split('\n')
+      const lines = officeTexts.officeCard(rest).split('\n')
       expect(lines).toHaveLength(6)
       for (const line of lines) expect(line).toMatch(/^\*\*.+\*\*$|^- \S+: \S/)
     },
   )
 
   test('is headed by the municipio when the office has no name', () => {
-    expect(replies.officeCard({ municipio: 'Morón', telefono: '147' })).toBe(
+    expect(officeTexts.officeCard({ municipio: 'Morón', telefono: '147' })).toBe(
       '**Morón**\n- Teléfono: 147',
     )
   })
@@ -217,8 +218,8 @@ describe('when nothing is known', () => {
 })
 
 test('a list reads as people speak', () => {
-  expect(replies.list([])).toBe('')
-  expect(replies.list(['Lanús'])).toBe('Lanús')
-  expect(replies.list(['Lanús', 'Merlo'])).toBe('Lanús y Merlo')
-  expect(replies.list(['Lanús', 'Merlo', 'Moreno'], 'o')).toBe('Lanús, Merlo o Moreno')
+  expect(officeTexts.list([])).toBe('')
+  expect(officeTexts.list(['Lanús'])).toBe('Lanús')
+  expect(officeTexts.list(['Lanús', 'Merlo'])).toBe('Lanús y Merlo')
+  expect(officeTexts.list(['Lanús', 'Merlo', 'Moreno'], 'o')).toBe('Lanús, Merlo o Moreno')
 })

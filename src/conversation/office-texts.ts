@@ -1,0 +1,76 @@
+import type { Office } from '../channel.ts'
+import { isMunicipality } from '../municipios/directory.ts'
+
+// How what is known of an office is told: only what a source says, and honestly what is not known.
+
+/** "Lanús, Merlo y Moreno". */
+export const list = (names: readonly string[], link = 'y') =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${link} ${names.at(-1)}`
+
+const year = (fecha: string) => fecha.slice(0, 4)
+
+const LINES: readonly (readonly [keyof Office, string])[] = [
+  ['direccion', 'Dirección'],
+  ['telefono', 'Teléfono'],
+  ['whatsapp', 'WhatsApp'],
+  ['horario', 'Horario'],
+  ['email', 'Correo'],
+]
+
+/** One office as lines of Markdown, without what is not known. */
+export const officeCard = (office: Office) => {
+  const lines = LINES.flatMap(([field, label]) =>
+    office[field] ? [`- ${label}: ${office[field]}`] : [],
+  )
+  if (office.web)
+    lines.push(`- Página: [${office.web.replace(/^https?:\/\/|\/$/g, '')}](${office.web})`)
+  return [`**${office.dependencia ?? office.municipio}**`, ...lines].join('\n')
+}
+
+/** There is a way to reach it. */
+export const hasContact = (office: Office) =>
+  Boolean(office.direccion ?? office.telefono ?? office.whatsapp ?? office.email ?? office.web)
+
+const isOlder = (office: Office, thisYear: number) =>
+  !!office.fecha && Number(year(office.fecha)) < thisYear - 1
+
+const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
+
+/** Opens the list of offices: with the land office, or saying honestly that it is not known. */
+const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {
+  const [known] = land.filter(hasContact)
+  if (known) return `En **${municipio}**:`
+  const names = list(
+    land.flatMap(office => (office.dependencia ? [`**${office.dependencia}**`] : [])),
+  )
+  const missing = names
+    ? `En **${municipio}** de esto se encarga ${names}, pero no tengo confirmados su dirección ni su teléfono.`
+    : `No tengo confirmada la oficina de tierras de **${municipio}**.`
+  const ask = names ? '' : ` ${ASK_FOR}`
+  return reachable.length > 0
+    ? `${missing} Te paso el contacto general:`
+    : `${missing} Acercate a la Municipalidad.${ask}`
+}
+
+/** What is known of the offices of one municipio, ending with what to do. */
+export const directory = (
+  municipio: string,
+  offices: readonly Office[],
+  provincial: readonly Office[],
+  now: Date,
+) => {
+  const land = offices.filter(office => !isMunicipality(office))
+  const reachable = offices.filter(hasContact)
+  // Two cards with the same street help nobody: the general one only where the office has no line.
+  const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
+  const shown = direct.length > 0 ? land.filter(hasContact) : reachable
+  const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
+  const [escribania] = provincial.filter(hasContact)
+  if (reachable.length === 0 && escribania)
+    parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)
+  else if (!land.some(hasContact)) parts.push(ASK_FOR)
+  const old = shown.find(office => isOlder(office, now.getFullYear()))
+  if (old?.fecha) parts.push(`Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`)
+  else if (shown.some(office => office.direccion)) parts.push('Confirmá el horario antes de ir.')
+  return parts.join('\n\n')
+}
