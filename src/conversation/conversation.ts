@@ -7,7 +7,7 @@ import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer, Respond } from './answering.ts'
 import { chosen } from './choices.ts'
 import { SERVICE_INTENTS } from './intents.ts'
-import { directory as officesText } from './office-texts.ts'
+import { describeOffices } from './office-texts.ts'
 import * as replies from './replies.ts'
 import type { Emergency } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
@@ -84,7 +84,7 @@ export const createConversation = (deps: Deps): Respond => {
       for (const municipio of municipios) {
         const here = directory.officesOf(municipio)
         offices.push(...here)
-        parts.push(officesText(municipio, here, directory.provincial, now()))
+        parts.push(describeOffices(municipio, here, directory.provincial, now()))
       }
     const about: Partial<About> = {
       municipios,

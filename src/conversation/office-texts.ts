@@ -53,7 +53,7 @@ const opening = (municipio: string, land: readonly Office[], reachable: readonly
 }
 
 /** What is known of the offices of one municipio, ending with what to do. */
-export const directory = (
+export const describeOffices = (
   municipio: string,
   offices: readonly Office[],
   provincial: readonly Office[],

@@ -31,7 +31,7 @@ const PROVINCIAL: Office = {
 }
 const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
 const directory = (offices: readonly Office[], provincial = [PROVINCIAL]) =>
-  officeTexts.directory('Morón', offices, provincial, NOW)
+  officeTexts.describeOffices('Morón', offices, provincial, NOW)
 
 describe('the card of an office', () => {
   test('has a line for each thing that is known', () => {
