@@ -7,7 +7,9 @@ import { createCore } from './core.ts'
 import { createLogger } from './observability/logger.ts'
 
 const HOUR = 60 * 60 * 1000
-const DRAIN_MS = 8000
+const DRAIN_MS = 4000
+/** The channels' own stop, the drain and the closing of the database. */
+const GRACE_MS = 10_000
 
 const chatting = process.argv.includes('--chat')
 
@@ -20,7 +22,7 @@ const start = async () => {
     ? [createTerminalAdapter({ onEnd: () => closing.close() })]
     : [createWebAdapter({ config, log, chats: core.chats, health: core.health })]
 
-  const closing = closeWithGrace({ delay: DRAIN_MS + 2000, logger: false }, async ({ err }) => {
+  const closing = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'error inesperado: se cierra')
     await Promise.all(adapters.map(adapter => adapter.stop()))
     await core.close(DRAIN_MS)

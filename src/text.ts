@@ -22,6 +22,9 @@ export const clean = (text: string) =>
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
 export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
+/** Letters of one message that are read and kept. */
+export const MAX_TEXT = 2000
+
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
 /** Words of a text, in order. Digits and letters that touch ("3f", "25demayo") are one word. */

@@ -102,7 +102,12 @@ export const claim = async (
 }
 
 export const setStatus = (db: Database, seq: number, status: 'delivered' | 'failed') =>
-  db.updateTable('inbox').set({ status }).where('seq', '=', seq).execute()
+  db
+    .updateTable('inbox')
+    // A copy of a failed message brings its text again.
+    .set({ status, ...(status === 'failed' && { content_json: null }) })
+    .where('seq', '=', seq)
+    .execute()
 
 /** What a dead process left open, in order of arrival. */
 export const openMessages = async (db: Database): Promise<OpenMessage[]> => {

@@ -1,7 +1,7 @@
 import type { About, Choice, Office, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { clean, fold, hasWords, tokenise } from '../text.ts'
+import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer, Respond } from './answering.ts'
@@ -13,16 +13,16 @@ import type { Emergency } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
 import type { Understand, Understood } from './understanding.ts'
 
-/** Letters of one message that are read. */
-export const MAX_TEXT = 2000
 /** From this likeness to a known way of asking, the curated entry is the answer. */
 const GOOD_ENTRY = 0.6
+/** From this one, it is the answer whatever the phrases say. */
+const SURE_ENTRY = 0.75
 /** A longer message is a story, not the bare name of a place. */
 const BARE_WORDS = 4
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
 /** More offices than these in one reply nobody reads on a phone. */
-const MAX_MUNICIPIOS = 3
+const MAX_MUNICIPIOS = 6
 
 /** Entries that answer an intent when the question is no nearer to any other. */
 const GENERAL: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +54,9 @@ export const createConversation = (deps: Deps): Respond => {
 
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
 
+  const tellOffices = (municipio: string) =>
+    describeOffices(municipio, directory.officesOf(municipio), directory.provincial, now())
+
   const ask = (intents: readonly string[], session: Session) => {
     const { pending: _, ...rest } = session
     const next = { ...rest, municipios: [], pending: intents }
@@ -82,9 +85,8 @@ export const createConversation = (deps: Deps): Respond => {
     const offices: Office[] = []
     if (intents.includes('direcciones'))
       for (const municipio of municipios) {
-        const here = directory.officesOf(municipio)
-        offices.push(...here)
-        parts.push(describeOffices(municipio, here, directory.provincial, now()))
+        offices.push(...directory.officesOf(municipio))
+        parts.push(tellOffices(municipio))
       }
     const about: Partial<About> = {
       municipios,
@@ -96,14 +98,18 @@ export const createConversation = (deps: Deps): Respond => {
     return understood(replies.answer(parts.join('\n\n'), about), next)
   }
 
-  const answerEntry = (entry: Entry, session: Session): Answer => {
-    const known = session.municipios.length > 0
+  const answerEntry = (entry: Entry, session: Session, named = false): Answer => {
+    const { municipios } = session
+    const offices = named ? officesOf(municipios) : []
     const about: Partial<About> = {
-      municipios: session.municipios,
+      municipios,
       intents: entry.intenciones,
       source: 'tramite',
+      offices,
     }
-    return understood(replies.answer(replies.curated(entry.texto, known), about), session)
+    const parts = [replies.curated(entry.texto, municipios.length > 0)]
+    if (named) parts.push(...municipios.map(tellOffices))
+    return understood(replies.answer(parts.join('\n\n'), about), session)
   }
 
   const pick = (choice: Choice, session: Session): Answer | undefined => {
@@ -118,6 +124,12 @@ export const createConversation = (deps: Deps): Respond => {
       : undefined
   }
 
+  /** A place that the message names outright is meant, not the choice that looks most like it. */
+  const namesAnother = (text: string, choice: Choice) => {
+    const { municipios } = understand(text)
+    return municipios.length > 0 && !municipios.some(name => choice.id === `municipio:${name}`)
+  }
+
   const forget = (): Answer => ({ ...keep(replies.forgotten(), NEW_SESSION), forget: true })
 
   const command = (text: string, session: Session): Answer | undefined => {
@@ -127,6 +139,8 @@ export const createConversation = (deps: Deps): Respond => {
     if (name === '/ayuda' || name === '/help') return keep(replies.help(), session)
     return name === '/borrar' || name === 'borrar' ? forget() : undefined
   }
+
+  const isSmall = (intents: readonly string[]) => smallTalk(intents) !== undefined
 
   /** What a person at the counter says besides asking. */
   const smallTalk = (intents: readonly string[]): Reply | undefined => {
@@ -147,7 +161,7 @@ export const createConversation = (deps: Deps): Respond => {
 
   /** The place that the message is about: named in it, or remembered. */
   const place = (said: Understood, session: Session): Session =>
-    said.municipios.length > 0
+    said.municipios.length > 0 && !(said.passing && session.municipios.length > 0)
       ? { ...session, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
       : session
 
@@ -156,8 +170,11 @@ export const createConversation = (deps: Deps): Respond => {
     const service = SERVICE_INTENTS.filter(intent => said.intents.includes(intent))
     const named = said.municipios.length > 0
     if (said.intents.includes('borrar_datos') && !named) return forget()
-    if (said.candidates.length > 0)
-      return understood(replies.askAmong(said.candidates, service), { ...before, pending: service })
+    if (said.candidates.length > 0) {
+      const pending = service.length > 0 ? service : (before.pending ?? [])
+      const next = { ...before, municipios: [], pending }
+      return understood(replies.askAmong(said.candidates, pending), next)
+    }
     if (said.outside) {
       const entry = knowledge.entry('fuera-de-la-provincia')
       if (entry)
@@ -166,22 +183,28 @@ export const createConversation = (deps: Deps): Respond => {
     if (said.intents.includes('otro_municipio') && !named)
       return ask(service.length > 0 ? service : ['direcciones'], before)
     const session = place(said, before)
+    const [best] = knowledge.search(text)
+    const sure = best && best.confidence >= SURE_ENTRY ? best.entry : undefined
     const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
-    if (status && service.length === 0) return answerEntry(status, session)
+    if (status && service.length === 0) return answerEntry(sure ?? status, session)
     if (said.intents.includes('persona') && service.length === 0)
       return understood(
         replies.person(directory.provincial, officesOf(session.municipios), session.municipios),
         session,
       )
+    const covered = sure && service.some(intent => sure.intenciones.includes(intent))
+    if (sure && !covered && !service.includes('direcciones') && !isSmall(said.intents))
+      return answerEntry(sure, session, named)
     if (service.length > 0) return answer(service, text, session)
+    if (named && best && best.confidence >= GOOD_ENTRY)
+      return answerEntry(best.entry, session, named)
     if (named) return answer(before.pending?.length ? before.pending : ['direcciones'], '', session)
     const talk = smallTalk(said.intents)
     if (talk && tokenise(text).length <= SMALL_TALK_WORDS) return understood(talk, session)
-    const [best] = knowledge.search(text)
     if (best && best.confidence >= GOOD_ENTRY) return answerEntry(best.entry, session)
     if (talk) return understood(talk, session)
-    if (said.intents.includes('asentimiento') && !before.pending)
-      return keep(replies.wordless(), session)
+    if (said.intents.includes('asentimiento') && tokenise(text).length <= BARE_WORDS)
+      return keep(replies.goOn(), session)
     return miss(text, session)
   }
 
@@ -199,7 +222,7 @@ export const createConversation = (deps: Deps): Respond => {
     const commanded = command(text, session)
     if (commanded) return commanded
     const choice = chosen(text, session.choices)
-    const picked = choice && pick(choice, session)
+    const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
     return picked ?? converse(text, session)
   }
 }

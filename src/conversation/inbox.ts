@@ -17,6 +17,8 @@ import {
   setStatus,
 } from './claims.ts'
 import { createChatQueue } from './queue.ts'
+import { forgotten } from './replies.ts'
+import { deleteExpiredSessions } from './sessions.ts'
 
 export interface Inbox {
   readonly receive: Receive
@@ -82,8 +84,8 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     const task = async () => {
       const { mine, seq, reply } = await claimed
       if (mine) return answer(message, { seq, responder }, busy)
-      if (!reply) throw new Unanswered('la respuesta ya no está guardada')
-      return reply
+      // Answered once, and erased since then because the person asked for it.
+      return reply ?? forgotten()
     }
     const answered = track(key, claimed, run => (busy ? run() : queue.run(id, run)), task)
     const { mine } = await claimed
@@ -116,7 +118,10 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     },
     // In the queue of the chat: an answer under way is stored before, and goes with the rest.
     forget: id => queue.run(id, () => write(tx => erase(tx, id))),
-    prune: () => pruneInbox(db, now() - KEEP_MS),
+    prune: async () => {
+      await pruneInbox(db, now() - KEEP_MS)
+      await deleteExpiredSessions(db, now())
+    },
     drain: async ms => {
       closed = true
       let timer: NodeJS.Timeout | undefined

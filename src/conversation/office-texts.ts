@@ -31,8 +31,11 @@ export const officeCard = (office: Office) => {
 export const hasContact = (office: Office) =>
   Boolean(office.direccion ?? office.telefono ?? office.whatsapp ?? office.email ?? office.web)
 
+// A web site does not go stale as an address or a telephone does.
 const isOlder = (office: Office, thisYear: number) =>
-  !!office.fecha && Number(year(office.fecha)) < thisYear - 1
+  !!(office.direccion ?? office.telefono ?? office.whatsapp) &&
+  !!office.fecha &&
+  Number(year(office.fecha)) < thisYear - 1
 
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 

@@ -64,6 +64,13 @@ export const wordless = () =>
     MAIN,
   )
 
+export const goOn = () =>
+  reply(
+    'Contame qué necesitás saber de tu escritura y te ayudo.',
+    { source: 'clarification' },
+    MAIN,
+  )
+
 export const unsupported = () =>
   reply(
     'Por ahora solo puedo leer texto. Contame con palabras qué necesitás, por ejemplo: ' +
@@ -116,9 +123,11 @@ export const choiceOfMunicipio = (municipio: string): Choice => ({
 /** Asks among the municipios in which the place named may be. */
 export const askAmong = (candidates: readonly string[], intents: readonly string[]) =>
   reply(
-    `Ese lugar puede ser de ${list(candidates, 'o')}. ¿Cuál es el tuyo?`,
+    candidates.length === 1
+      ? `¿Es en el municipio de ${list(candidates)}? Si no, decime en cuál está la casa.`
+      : `Ese lugar puede ser de ${list(candidates, 'o')}. ¿Cuál es el tuyo?`,
     { source: 'clarification', candidates, intents },
-    candidates.map(choiceOfMunicipio),
+    [...candidates.map(choiceOfMunicipio), ...(candidates.length === 1 ? [CHOICES.otro] : [])],
   )
 
 /** Asks again when the place was not found, with the nearest names if there are any. */

@@ -56,3 +56,10 @@ export const saveSession = (
 
 export const deleteSession = (db: Database | Transaction<Schema>, id: ConversationId) =>
   db.deleteFrom('sessions').where('conversation_id', '=', id).execute()
+
+/** Sessions that no message would find any more. */
+export const deleteExpiredSessions = (db: Database, now: number) =>
+  db
+    .deleteFrom('sessions')
+    .where('updated_at', '<', now - SESSION_TTL_MS)
+    .execute()

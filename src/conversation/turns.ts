@@ -3,6 +3,7 @@ import type { ConversationId, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Schema, TurnsTable } from '../storage/schema.ts'
+import { clean, MAX_TEXT } from '../text.ts'
 import { maskPersonalData } from './safety.ts'
 
 export interface Turn {
@@ -17,7 +18,7 @@ export interface Turn {
 export const HISTORY_LIMIT = 50
 
 const textOf = ({ content }: Incoming) => {
-  if (content.kind === 'text') return maskPersonalData(content.text)
+  if (content.kind === 'text') return maskPersonalData(clean(content.text).slice(0, MAX_TEXT))
   return content.kind === 'choice' ? content.label : `[${content.type}]`
 }
 

@@ -70,7 +70,11 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   if (cue.IN.has(sound)) return left.article ? 3 : 4
   if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
   if (word === 'a' && !left.article)
-    return clauseBefore(words, m.from, 5).some(other => GOING.test(other.word)) ? 3 : 0
+    return clauseBefore(words, m.from, 7).some(
+      other => GOING.test(other.word) || cue.MOVED.has(other.sound),
+    )
+      ? 3
+      : 0
   if (!cue.OF.has(sound)) return 0
   const head = leftOf(words, left.at).word
   if (!head || /^(uno|una|otro|otra)$/.test(head.word)) return 3

@@ -11,13 +11,15 @@ export interface Detection {
   readonly municipios: readonly string[]
   /** Municipios among which to ask, when the place named is in more than one. */
   readonly candidates: readonly string[]
-  /** The message speaks of a place that is not in the Province. */
+  /** The message asks about a place that is not in the Province. */
   readonly outside: boolean
+  /** The places are another person's, or of work: to answer about, not to remember. */
+  readonly passing: boolean
 }
 
 export type Detect = (text: string) => Detection
 
-const NOTHING: Detection = { municipios: [], candidates: [], outside: false }
+const NOTHING: Detection = { municipios: [], candidates: [], outside: false, passing: false }
 
 interface Weighed {
   readonly mention: Mention
@@ -147,7 +149,7 @@ const decide = (
 ): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
   const abroad = weighed.filter(item => isOutside(item.mention))
-  const outside = abroad.length > 0
+  const outside = topOf(abroad) >= 3
   const top = topOf(inside)
   if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside }
   const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
@@ -158,7 +160,7 @@ const decide = (
     return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: named }
   if (certain.length > 1 && !every && isStory(chosen, words))
     return { ...NOTHING, candidates: certain }
-  if (certain.length > 0) return { ...NOTHING, municipios: certain }
+  if (certain.length > 0) return { ...NOTHING, municipios: certain, passing: top === 2 && !every }
   const [first = [], ...rest] = readings
   const shared = rest.reduce((names, list) => names.filter(name => list.includes(name)), first)
   const candidates = shared.length > 0 ? shared : first

@@ -50,6 +50,9 @@ const joins = (before: Word, gap: string) =>
   gap === '' || gap === '-' || gap === "'" || (gap === '.' && before.word.length <= 5)
 
 const GLUED_MIN = 8
+/** No one writes more than this without a space; a longer word is noise or an attack. */
+const GLUED_MAX = 80
+const LONGEST_NAME = 40
 const GLUED_CUE = /(?:vivo|estoy|soy|somos|oficina|tierras|municipio|partido)?(?:en|de)(?=.{4})/g
 
 /** "vivoencampana", "…soydelaplatadonde…": the longest municipio written after a glued "en" or "de". */
@@ -57,7 +60,8 @@ const findGlued = (word: Word, gazetteer: Gazetteer): readonly Place[] | undefin
   let best = ''
   for (const match of word.full.matchAll(GLUED_CUE)) {
     const start = match.index + match[0].length
-    for (let end = word.full.length; end - start > Math.max(3, best.length); end--) {
+    const last = Math.min(word.full.length, start + LONGEST_NAME)
+    for (let end = last; end - start > Math.max(3, best.length); end--) {
       const name = word.full.slice(start, end)
       const entry = gazetteer.written(name)
       if (entry?.places.some(place => place.level === 'municipio')) best = name
@@ -147,7 +151,14 @@ const find = (window: Window, words: readonly Word[], gazetteer: Gazetteer) => {
   if (sounding) return mention(window, sounding.places, 0, false)
   const typo = mistyped(window, words, gazetteer)
   const [word] = window.from === window.to ? words.slice(window.from) : []
-  if (typo || !word || word.known || window.glued.length < GLUED_MIN) return typo
+  if (
+    typo ||
+    !word ||
+    word.known ||
+    window.glued.length < GLUED_MIN ||
+    window.glued.length > GLUED_MAX
+  )
+    return typo
   const places = findGlued(word, gazetteer)
   return places && mention(window, places, 0, false)
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MAX_TEXT } from '../../src/conversation/conversation.ts'
 import { openDirectory } from '../../src/municipios/directory.ts'
 import { openDatabase } from '../../src/storage/database.ts'
+import { MAX_TEXT } from '../../src/text.ts'
 import { silent, startCore } from '../support/core.ts'
 import { type Chat, openChat } from '../support/responder.ts'
 
