@@ -1,6 +1,7 @@
 import type { About, Choice, Office, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
+import { remembered } from '../spelling.ts'
 import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
@@ -41,7 +42,10 @@ interface Deps {
 
 /** Builds the conversation: one message and the session in, one reply and the session out. */
 export const createConversation = (deps: Deps): Respond => {
-  const { understand, knowledge, directory, suggest, emergencyOf, now = () => new Date() } = deps
+  const { directory, suggest, emergencyOf, now = () => new Date() } = deps
+  // One message is read and looked up at several steps; it is worked out once.
+  const understand = remembered(deps.understand, 1)
+  const knowledge = { ...deps.knowledge, search: remembered(deps.knowledge.search, 1) }
 
   const keep = (reply: Reply, session: Session): Answer => ({
     reply,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import pino, { type Logger } from 'pino'
 
 export type { Logger }
@@ -9,6 +9,9 @@ export const createLogger = (level: string, destination = pino.destination(2)): 
     ? pino({ level, transport: { target: 'pino-pretty', options: { destination: 2 } } })
     : pino({ level }, destination)
 
-/** A stable name for a chat that does not reveal whose it is. */
+// Without a secret, the few telephone numbers of an area could all be tried.
+const KEY = randomBytes(32)
+
+/** A name for a chat, the same while the process lives, that does not reveal whose it is. */
 export const pseudonym = (conversation: string) =>
-  createHash('sha256').update(conversation).digest('base64url').slice(0, 10)
+  createHmac('sha256', KEY).update(conversation).digest('base64url').slice(0, 10)

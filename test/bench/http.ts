@@ -5,16 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
 import packageJson from '../../package.json' with { type: 'json' }
+import { readLabelled } from './labelled.ts'
 import { print, verdict } from './timing.ts'
 
-const QUESTIONS = [
-  'hola, donde queda la oficina de tierras de Quilmes?',
-  'q papeles llevo soy de ituzaingo',
-  'es gratis?',
-  'telefono de tierras en sanmartin',
-  'para que me sirve tener la escritura, vivo en verazategui',
-  'soy de tortuguitas donde tengo que ir',
-]
+/** Real messages, all different. */
+const QUESTIONS = readLabelled(
+  join(import.meta.dirname, '../fixtures/mensajes.desarrollo.jsonl'),
+).map(({ texto }) => texto)
 
 /** As `npm start` starts it. */
 const START = packageJson.scripts.start.split(' ').slice(1)
