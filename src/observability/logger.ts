@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import pino, { type Logger } from 'pino'
 
 export type { Logger }
@@ -10,8 +10,8 @@ export const createLogger = (level: string, destination = pino.destination(2)): 
     : pino({ level }, destination)
 
 // Without a secret, the few telephone numbers of an area could all be tried.
-const KEY = randomBytes(32)
+const KEY = randomBytes(32).toString('hex')
 
 /** A name for a chat, the same while the process lives, that does not reveal whose it is. */
 export const pseudonym = (conversation: string) =>
-  createHmac('sha256', KEY).update(conversation).digest('base64url').slice(0, 10)
+  hash('sha256', `${KEY} ${conversation}`, 'base64url').slice(0, 10)
