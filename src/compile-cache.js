@@ -1,0 +1,6 @@
+// Loaded before the program (`npm start`): keeps what Node compiles, so that later starts need
+// neither strip the types nor compile again, which saves time and some 15 MB. Where the folder
+// cannot be written it does nothing.
+import { enableCompileCache } from 'node:module'
+
+enableCompileCache('var/compile-cache')
