@@ -10,10 +10,10 @@ const newSessionId = () => randomBytes(24).toString('base64url')
 
 /** The chat of a request: named in it, remembered by cookie, or a new one. */
 export const sessionOf = (request: FastifyRequest, named: string | undefined) => {
-  if (named) return { id: named, isNew: false, named: true }
+  if (named) return { id: named, isNew: false }
   const cookie = request.cookies[COOKIE]
-  if (cookie && VALID.test(cookie)) return { id: cookie, isNew: false, named: false }
-  return { id: newSessionId(), isNew: true, named: false }
+  if (cookie && VALID.test(cookie)) return { id: cookie, isNew: false }
+  return { id: newSessionId(), isNew: true }
 }
 
 export const rememberSession = (reply: FastifyReply, id: string) =>

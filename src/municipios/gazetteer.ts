@@ -1,5 +1,5 @@
 import { distance, join, phonetic } from '../spelling.ts'
-import { expandedWords, glue, keysOf, type Level, type NameForm } from './names.ts'
+import { expandedWords, keysOf, type Level, type NameForm } from './names.ts'
 import { createShards } from './shards.ts'
 
 // Three indexes over the names of places: as written, as they sound and as they may be mistyped.
@@ -138,5 +138,3 @@ export const foreignForms = (outside: readonly string[], traps: readonly string[
     (name): NameForm => ({ municipio: NOWHERE, level: 'barrio', words: expandedWords(name) }),
   ),
 ]
-
-export { glue }
