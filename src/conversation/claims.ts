@@ -94,9 +94,9 @@ export const claim = async (
   const row = await db
     .selectFrom('inbox')
     .select(['seq', 'reply_json'])
-    .where('channel', '=', message.channel)
-    .where('chat_id', '=', message.chatId)
-    .where('message_id', '=', message.messageId)
+    .where('channel', '=', channel)
+    .where('chat_id', '=', chatId)
+    .where('message_id', '=', messageId)
     .executeTakeFirstOrThrow()
   return { seq: row.seq, mine: false, ...(row.reply_json && { reply: JSON.parse(row.reply_json) }) }
 }

@@ -1,7 +1,6 @@
-import type { About, Choice, Office, Reply } from '../channel.ts'
+import type { About, Choice, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { remembered } from '../spelling.ts'
 import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
@@ -42,10 +41,7 @@ interface Deps {
 
 /** Builds the conversation: one message and the session in, one reply and the session out. */
 export const createConversation = (deps: Deps): Respond => {
-  const { directory, suggest, emergencyOf, now = () => new Date() } = deps
-  // One message is read and looked up at several steps; it is worked out once.
-  const understand = remembered(deps.understand, 1)
-  const knowledge = { ...deps.knowledge, search: remembered(deps.knowledge.search, 1) }
+  const { understand, knowledge, directory, suggest, emergencyOf, now = () => new Date() } = deps
 
   const keep = (reply: Reply, session: Session): Answer => ({
     reply,
@@ -85,18 +81,14 @@ export const createConversation = (deps: Deps): Respond => {
       const entry = intent === 'direcciones' ? undefined : entryFor(intent, text)
       return entry ? [entry] : []
     })
-    const parts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
-    const offices: Office[] = []
-    if (intents.includes('direcciones'))
-      for (const municipio of municipios) {
-        offices.push(...directory.officesOf(municipio))
-        parts.push(tellOffices(municipio))
-      }
+    const texts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
+    const told = intents.includes('direcciones') ? municipios : []
+    const parts = [...texts, ...told.map(tellOffices)]
     const about: Partial<About> = {
       municipios,
       intents,
-      offices,
-      source: intents.includes('direcciones') && known ? 'directory' : 'tramite',
+      offices: officesOf(told),
+      source: told.length > 0 ? 'directory' : 'tramite',
     }
     const { pending: _, ...next } = session
     return understood(replies.answer(parts.join('\n\n'), about), next)
@@ -104,15 +96,14 @@ export const createConversation = (deps: Deps): Respond => {
 
   const answerEntry = (entry: Entry, session: Session, named = false): Answer => {
     const { municipios } = session
-    const offices = named ? officesOf(municipios) : []
+    const told = named ? municipios : []
     const about: Partial<About> = {
       municipios,
       intents: entry.intenciones,
       source: 'tramite',
-      offices,
+      offices: officesOf(told),
     }
-    const parts = [replies.curated(entry.texto, municipios.length > 0)]
-    if (named) parts.push(...municipios.map(tellOffices))
+    const parts = [replies.curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
     return understood(replies.answer(parts.join('\n\n'), about), session)
   }
 
@@ -143,8 +134,6 @@ export const createConversation = (deps: Deps): Respond => {
     if (name === '/ayuda' || name === '/help') return keep(replies.help(), session)
     return name === '/borrar' || name === 'borrar' ? forget() : undefined
   }
-
-  const isSmall = (intents: readonly string[]) => smallTalk(intents) !== undefined
 
   /** What a person at the counter says besides asking. */
   const smallTalk = (intents: readonly string[]): Reply | undefined => {
@@ -196,18 +185,19 @@ export const createConversation = (deps: Deps): Respond => {
         replies.person(directory.provincial, officesOf(session.municipios), session.municipios),
         session,
       )
+    const talk = smallTalk(said.intents)
     const covered = sure && service.some(intent => sure.intenciones.includes(intent))
-    if (sure && !covered && !service.includes('direcciones') && !isSmall(said.intents))
+    if (sure && !covered && !service.includes('direcciones') && !talk)
       return answerEntry(sure, session, named)
     if (service.length > 0) return answer(service, text, session)
     if (named && best && best.confidence >= GOOD_ENTRY)
       return answerEntry(best.entry, session, named)
     if (named) return answer(before.pending?.length ? before.pending : ['direcciones'], '', session)
-    const talk = smallTalk(said.intents)
-    if (talk && tokenise(text).length <= SMALL_TALK_WORDS) return understood(talk, session)
+    const length = tokenise(text).length
+    if (talk && length <= SMALL_TALK_WORDS) return understood(talk, session)
     if (best && best.confidence >= GOOD_ENTRY) return answerEntry(best.entry, session)
     if (talk) return understood(talk, session)
-    if (said.intents.includes('asentimiento') && tokenise(text).length <= BARE_WORDS)
+    if (said.intents.includes('asentimiento') && length <= BARE_WORDS)
       return keep(replies.goOn(), session)
     return miss(text, session)
   }

@@ -3,6 +3,7 @@ import { createDetector, type Detection } from '../municipios/detect.ts'
 import { createGazetteer, foreignForms } from '../municipios/gazetteer.ts'
 import type { Lexicon } from '../municipios/lexicon.ts'
 import { formsOf } from '../municipios/names.ts'
+import { remembered } from '../spelling.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import { createIntentDetector, readPhrases } from './intents.ts'
 
@@ -29,10 +30,11 @@ export const createUnderstanding = (deps: Deps): Understand => {
   const forms = [...municipios.flatMap(formsOf), ...foreignForms(lexicon.outside, lexicon.traps)]
   const detect = createDetector(createGazetteer(forms), lexicon)
   const intentsOf = createIntentDetector(readPhrases(dataDir), word => lexicon.words.has(word))
-  return text => {
+  // Several steps of the conversation read the same message; it is read once.
+  return remembered(text => {
     const intents = intentsOf(text)
     const [alike] = intents.length === 0 ? knowledge.search(text) : []
     const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
     return { ...detect(text), intents: intents.length > 0 ? intents : similar }
-  }
+  }, 1)
 }

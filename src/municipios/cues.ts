@@ -43,7 +43,7 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
   deje dejamos alquilaba alquilabamos`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
-export const ELSEWHERE = sounds(`estuve anduve trabajo trabajamos trabaja trabajan laburo laburamos
+export const ELSEWHERE = sounds(`estuve anduve
   estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
   jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
   venia vendi vendimos dijeron mandaron recomendacion`)

@@ -55,7 +55,7 @@ const add = (index: Map<string, Place[]>, key: string, place: Place) => {
 const RANK: Readonly<Record<Level, number>> = { municipio: 2, localidad: 1, barrio: 0 }
 
 /** The places of highest level: a municipio wins over localidades of its name elsewhere. */
-export const foremost = (places: readonly Place[]) => {
+const foremost = (places: readonly Place[]) => {
   const top = Math.max(...places.map(place => RANK[place.level]))
   return places.filter(place => RANK[place.level] === top)
 }

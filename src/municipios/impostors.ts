@@ -17,7 +17,7 @@ const isHouseNumber = (words: readonly Word[], at: number) => {
   return !(second && cue.UNIT.has(second.sound))
 }
 
-export const isName = (word: Word, lexicon: Lexicon) =>
+const isName = (word: Word, lexicon: Lexicon) =>
   lexicon.firstNames.has(word.full) || lexicon.surnames.has(word.full)
 
 // "Rodríguez Peña 120": the rest of the name of the street comes before the number.
@@ -47,10 +47,9 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   if (before?.word === 'e' && words[m.from]?.gap.startsWith('/')) return true
   const cornered = after?.word === 'y' && mentions.some(other => other.from === m.to + 2)
   if (cornered && words.some(word => word.word === 'esquina')) return true
-  const article = before?.word
   const [first, ...rest] = words.slice(m.from, m.to + 1)
   // "la General Paz", "la Hipólito Yrigoyen": an avenue.
-  if (article === 'la' && first && rest.length > 0 && isMasculine(first, lexicon)) return true
+  if (before?.word === 'la' && first && rest.length > 0 && isMasculine(first, lexicon)) return true
   const left = leftOf(words, m.from)
   if (!left.word) return false
   if (cue.STREET.has(left.word.sound)) return true
@@ -81,7 +80,7 @@ const isRelated = (word: Word | undefined) =>
 // "mi suegro Carlos Casares", "habla Florencio Varela", "Marcos Paz es mi hijo", "el coronel Suárez".
 const isNamesake = (m: Mention, { words, lexicon }: Around) => {
   const [first, before] = [words[m.from], words[m.from - 1]]
-  if (!first || m.to === m.from) return false
+  if (!first) return false
   if (/^(coronel|general|almirante|capitan)$/.test(first.full)) return before?.word === 'el'
   if (/^(familia|flia)$/.test(before?.word ?? '')) return true
   if (!lexicon.firstNames.has(first.full)) return false

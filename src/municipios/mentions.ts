@@ -3,6 +3,7 @@ import type { Token } from '../text.ts'
 import { COUNTER, PLACE_HEAD } from './cues.ts'
 import type { Gazetteer, Place } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
+import { markOf } from './names.ts'
 
 /** A token with what the detector needs to know of it. */
 export interface Word extends Token {
@@ -90,9 +91,9 @@ function* windows(words: readonly Word[], longest: number): Generator<Window> {
       const word = words[to]
       const before = words[to - 1]
       if (!word || (to > from && before && !joins(before, word.gap))) break
-      const dot = word.full.length === 1 && !/\d/.test(word.full) ? '·' : ''
-      glued += word.full + dot
-      sound = join(sound, word.sound) + dot
+      const mark = markOf(word.full)
+      glued += word.full + mark
+      sound = join(sound, word.sound) + mark
       ordinary &&= to === from ? word.known : word.ordinary
       yield { from, to, glued, sound, ordinary }
     }
@@ -103,13 +104,10 @@ const MIN_SPLIT = 6
 
 // "en senada" is Ensenada; "con esa" is not Conesa: a name cut elsewhere than between its words
 // counts only when the pieces are no words of their own.
-const sameCut = (window: Window, place: Place) => place.words.length === window.to - window.from + 1
 const plausible = (window: Window, place: Place) =>
-  sameCut(window, place) ||
-  (window.from === window.to
-    ? window.glued.length >= MIN_SPLIT || place.words.length === 1 || !window.ordinary
-    : window.glued.length >= MIN_SPLIT && !window.ordinary) ||
-  place.words.length > 1
+  window.from === window.to ||
+  place.words.length > 1 ||
+  (window.glued.length >= MIN_SPLIT && !window.ordinary)
 
 const mention = (
   window: Window,

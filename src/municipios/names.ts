@@ -85,9 +85,11 @@ const withInitials = (words: readonly string[], all: boolean) =>
     i < words.length - 1 && (all || i === 0) && !LINKS.has(word) ? `${word[0]}` : word,
   )
 
+/** What follows a word in a key: a dot after a lone letter, else nothing. */
+export const markOf = (word: string) => (word.length === 1 && !/\d/.test(word) ? '·' : '')
+
 /** The key of words written one after another: glued, with a mark after each lone letter. */
-export const glue = (words: readonly string[]) =>
-  words.map(word => (word.length === 1 && !/\d/.test(word) ? `${word}·` : word)).join('')
+const glue = (words: readonly string[]) => words.map(word => word + markOf(word)).join('')
 
 /** All glued keys of a form: numbers in figures and words, initials, links left out. */
 export const keysOf = ({ words, level }: NameForm): Set<string> => {

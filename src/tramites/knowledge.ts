@@ -1,4 +1,5 @@
 import MiniSearch from 'minisearch'
+import { remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 import type { Entry } from './entries.ts'
 import { stem } from './stem.ts'
@@ -89,7 +90,8 @@ export const createKnowledge = (entries: readonly Entry[]): Knowledge => {
 
   return {
     entry: id => entries.find(entry => entry.id === id),
-    search: text => {
+    // Several steps look up the same message; it is searched once.
+    search: remembered(text => {
       const terms = new Set(termsOf(text).slice(0, MAX_TERMS))
       const hits = index.search([...terms].join(' '), { tokenize: joined => joined.split(' ') })
       const top = hits[0]?.score ?? 1
@@ -102,6 +104,6 @@ export const createKnowledge = (entries: readonly Entry[]): Knowledge => {
           const entry = entries[id]
           return entry ? [{ entry, confidence }] : []
         })
-    },
+    }, 1),
   }
 }
