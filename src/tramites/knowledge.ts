@@ -26,7 +26,7 @@ const STOP = new Set(
    necesito decir pregunta consulta tardes noches`.split(/\s+/),
 )
 
-const termsOf = (text: string) =>
+export const termsOf = (text: string) =>
   tokenise(text)
     .map(token => token.word)
     .filter(word => !STOP.has(word))
