@@ -76,6 +76,10 @@ export interface Responder {
   send(reply: Reply): Promise<void>
   /** Best effort: shows that an answer is being prepared. */
   typing(): Promise<void>
+  /** Shows a part of the answer that is final, as it comes; what counts is the reply sent after. */
+  progress?(text: string): void
+  /** Aborted when the person has left: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface Receipt {

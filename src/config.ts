@@ -10,7 +10,23 @@ export interface Config {
   readonly databasePath: string
   readonly logLevel: string
   /** Messages a minute from one chat and from one address; 0 means no limit. */
+  /** Absent: no model, and the answers come from the data alone. */
+  readonly llm?: LlmConfig
+  /** Where GET /metrics is served; 0 is nowhere. */
+  readonly metricsPort: number
   readonly rateLimit: { readonly chat: number; readonly address: number }
+}
+
+/** The Ollama servers that write what the data does not answer. */
+export interface LlmConfig {
+  readonly endpoints: readonly string[]
+  readonly model: string
+  /** For one answer, all attempts together. Milliseconds. */
+  readonly timeoutMs: number
+  /** `false`: the answer comes whole, at the end. */
+  readonly stream: boolean
+  /** Requests that each server takes side by side (its OLLAMA_NUM_PARALLEL). */
+  readonly slots: number
 }
 
 export class ConfigError extends Error {
@@ -29,6 +45,17 @@ const isCidr = (range: string) => {
     ? longest > 0
     : /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= longest
 }
+
+const isHttpUrl = (address: string) =>
+  URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
+
+/** OLLAMA_ENDPOINT_1, OLLAMA_ENDPOINT_2 …, in the order of their numbers. */
+const endpointNames = (env: Environment) =>
+  Object.keys(env)
+    .map(name => /^OLLAMA_ENDPOINT_(\d+)$/.exec(name))
+    .filter(match => match !== null)
+    .sort((a, b) => Number(a[1]) - Number(b[1]))
+    .map(([name]) => name)
 
 /** Reads the environment once. Throws a `ConfigError` that names the variable and what it expects. */
 export const readConfig = (env: Environment): Config => {
@@ -58,7 +85,28 @@ export const readConfig = (env: Environment): Config => {
   }
   const logLevel = text('LOG_LEVEL', 'info')
   expect('LOG_LEVEL', logLevel, LOG_LEVELS.includes(logLevel), `uno de ${LOG_LEVELS.join(', ')}`)
+  const readLlm = (): LlmConfig | undefined => {
+    const endpoints = endpointNames(env).flatMap(name => {
+      const value = text(name, '')
+      if (value) expect(name, value, isHttpUrl(value), 'una dirección como http://127.0.0.1:11434')
+      return value ? [value] : []
+    })
+    const stream = text('OLLAMA_STREAM', 'true')
+    expect('OLLAMA_STREAM', stream, /^(true|false)$/.test(stream), 'true o false')
+    const [timeoutMs, slots] = [
+      whole('OLLAMA_TIMEOUT_MS', 120_000, 3_600_000),
+      whole('OLLAMA_SLOTS', 1, 64),
+    ]
+    expect('OLLAMA_TIMEOUT_MS', String(timeoutMs), timeoutMs >= 1000, 'por lo menos 1000')
+    expect('OLLAMA_SLOTS', String(slots), slots >= 1, 'por lo menos 1')
+    if (endpoints.length === 0) return undefined
+    const model = text('OLLAMA_MODEL', 'gemma2:9b')
+    return Object.freeze({ endpoints, model, timeoutMs, stream: stream === 'true', slots })
+  }
+  const llm = readLlm()
   return Object.freeze({
+    ...(llm && { llm }),
+    metricsPort: whole('METRICS_PORT', 9464, 65535),
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 8080, 65535),
     trustProxy: Object.freeze(proxies),

@@ -3,9 +3,12 @@ import type { ConversationId } from './channel.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createInbox } from './conversation/inbox.ts'
+import { asEvidence, createProse } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
 import { readHistory } from './conversation/turns.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
+import { createModel } from './llm/model.ts'
+import { openPrompts } from './llm/prompts.ts'
 import { openDirectory } from './municipios/directory.ts'
 import { readLexicon } from './municipios/lexicon.ts'
 import { createSuggest } from './municipios/suggest.ts'
@@ -13,9 +16,12 @@ import { checkHealth } from './observability/health.ts'
 import type { Logger } from './observability/logger.ts'
 import { openDatabase } from './storage/database.ts'
 import { readEntries } from './tramites/entries.ts'
-import { createKnowledge } from './tramites/knowledge.ts'
+import { createKnowledge, termsOf } from './tramites/knowledge.ts'
 
 export type Core = Awaited<ReturnType<typeof createCore>>
+
+/** Share of the time for closing in which answers may still be written. */
+const WRITING = 0.75
 
 /** Builds everything below the channels: data, detection, conversation, inbox. */
 export const createCore = async (config: Config, log: Logger) => {
@@ -25,11 +31,32 @@ export const createCore = async (config: Config, log: Logger) => {
   const directory = await openDirectory({ db, csvPath, log, now: Date.now })
   const { municipios } = directory
   const lexicon = readLexicon(dataDir)
-  const knowledge = createKnowledge(readEntries(dataDir))
+  const entries = readEntries(dataDir)
+  const knowledge = createKnowledge(entries)
   const understand = createUnderstanding({ dataDir, lexicon, municipios, knowledge })
   const emergencyOf = createEmergencyCheck(dataDir, word => lexicon.words.has(word))
   const suggest = createSuggest(municipios)
-  const respond = createConversation({ understand, knowledge, directory, suggest, emergencyOf })
+  const prompts = await openPrompts({ db, dataDir, now: Date.now })
+  const model =
+    config.llm &&
+    createModel({
+      config: config.llm,
+      prompts,
+      entries: entries.map(asEvidence),
+      termsOf,
+      isSpanish: word => lexicon.words.has(word),
+      placesIn: text => understand(text).municipios,
+      log,
+    })
+  const writeProse = createProse({ writer: model, knowledge, directory })
+  const respond = createConversation({
+    understand,
+    knowledge,
+    directory,
+    suggest,
+    emergencyOf,
+    writeProse,
+  })
   const inbox = createInbox({ db, respond, log })
   return {
     inbox,
@@ -38,10 +65,14 @@ export const createCore = async (config: Config, log: Logger) => {
       history: (id: ConversationId) => readHistory(db, id),
       forget: inbox.forget,
     },
-    health: () => checkHealth(db, directory),
+    health: () => checkHealth(db, directory, model?.status()),
+    model,
     /** Answers what was taken, for at most `ms`, and closes the database. */
     close: async (ms: number) => {
-      await inbox.drain(ms)
+      await inbox.drain(ms * WRITING)
+      // Whoever still waits for the model gets what the data says.
+      model?.close()
+      await inbox.drain(ms * (1 - WRITING))
       await db.destroy()
     },
   }

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 const FLOORS: readonly (readonly string[])[] = [
   [
     'src/text',
+    'src/language',
     'src/spelling',
     'src/config',
     'src/channel',

@@ -13,7 +13,7 @@ import type { Write } from '../storage/writer.ts'
 import { setStatus, settle } from './claims.ts'
 import { apology, tooManyMessages } from './replies.ts'
 import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
-import { deleteTurns, saveTurn } from './turns.ts'
+import { deleteTurns, readHistory, saveTurn, type Turn } from './turns.ts'
 import { withTyping } from './typing.ts'
 
 /** What the conversation makes of a message. */
@@ -25,7 +25,15 @@ export interface Answer {
   readonly forget?: boolean
 }
 
-export type Respond = (message: Incoming, session: Session) => Promise<Answer>
+/** What belongs to a message besides its words. */
+export interface Context {
+  /** What was said before in this chat. */
+  readonly history: () => Promise<readonly Turn[]>
+  readonly progress?: (text: string) => void
+  readonly signal?: AbortSignal
+}
+
+export type Respond = (message: Incoming, session: Session, context: Context) => Promise<Answer>
 
 /** The message was received but could not be answered; the same message may be sent again. */
 export class Unanswered extends Error {
@@ -61,6 +69,9 @@ export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
     .execute()
 }
 
+/** Turns that an answer may refer to. */
+const CONTEXT_TURNS = 6
+
 /** Answers claimed messages: responds, stores the outcome in one transaction, delivers it. */
 export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps) => {
   const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
@@ -80,7 +91,13 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
   const process = async (message: Incoming, claimed: Claimed, busy: boolean) => {
     const id = conversationId(message.channel, message.chatId)
     const started = performance.now()
-    const think = async () => respond(message, await loadSession(db, id, now()))
+    const { progress, signal } = claimed.responder
+    const context: Context = {
+      history: () => readHistory(db, id, CONTEXT_TURNS),
+      ...(progress && { progress: text => progress(text) }),
+      ...(signal && { signal }),
+    }
+    const think = async () => respond(message, await loadSession(db, id, now()), context)
     // A message too many does not wait for its turn, so it must not touch what is remembered.
     const answer: Answer = busy
       ? { reply: tooManyMessages() }

@@ -1,34 +1,26 @@
-import type { About, Choice, Reply } from '../channel.ts'
+import type { Choice, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
 import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
-import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
-import type { Answer, Respond } from './answering.ts'
+import type { Answer, Context, Respond } from './answering.ts'
+import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood } from './answers.ts'
 import { chosen } from './choices.ts'
 import { SERVICE_INTENTS } from './intents.ts'
-import { describeOffices } from './office-texts.ts'
+import type { WriteProse } from './prose.ts'
 import * as replies from './replies.ts'
 import type { Emergency } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
 import type { Understand, Understood } from './understanding.ts'
 
-/** From this likeness to a known way of asking, the curated entry is the answer. */
-const GOOD_ENTRY = 0.6
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
-/** A longer message is a story, not the bare name of a place. */
-const BARE_WORDS = 4
+/** From this length on, a message that names a place may ask for more than where to go. */
+const STORY_WORDS = 8
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
-
-/** Entries that answer an intent when the question is no nearer to any other. */
-const GENERAL: Readonly<Record<string, readonly string[]>> = {
-  requisitos: ['requisitos', 'documentos'],
-  beneficios: ['beneficios', 'costo'],
-}
 
 interface Deps {
   readonly understand: Understand
@@ -36,86 +28,28 @@ interface Deps {
   readonly directory: Directory
   readonly suggest: Suggest
   readonly emergencyOf: (text: string) => Emergency | undefined
+  readonly writeProse: WriteProse
   readonly now?: () => Date
 }
 
 /** Builds the conversation: one message and the session in, one reply and the session out. */
 export const createConversation = (deps: Deps): Respond => {
-  const { understand, knowledge, directory, suggest, emergencyOf, now = () => new Date() } = deps
-
-  const keep = (reply: Reply, session: Session): Answer => ({
-    reply,
-    session: { ...session, choices: reply.choices },
-  })
-  const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
+  const { understand, knowledge, directory, suggest, emergencyOf, writeProse } = deps
+  const { now = () => new Date() } = deps
+  const answers = createAnswers({ knowledge, directory, suggest, now })
 
   const exists = (municipio: string) =>
     directory.municipios.some(({ nombre }) => nombre === municipio)
-
-  const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
-
-  const tellOffices = (municipio: string) =>
-    describeOffices(municipio, directory.officesOf(municipio), directory.provincial, now())
-
-  const ask = (intents: readonly string[], session: Session) => {
-    const { pending: _, ...rest } = session
-    const next = { ...rest, municipios: [], pending: intents }
-    return understood(replies.askMunicipio(intents), next)
-  }
-
-  /** The entry that answers this intent: the nearest to the question, or a general one. */
-  const entryFor = (intent: string, text: string): Entry | undefined => {
-    const found = knowledge.search(text).filter(({ entry }) => entry.intenciones.includes(intent))
-    const [best] = found
-    if (best && best.confidence >= GOOD_ENTRY) return best.entry
-    const general = GENERAL[intent] ?? []
-    return found.find(({ entry }) => general.includes(entry.id))?.entry ?? knowledge.entry(intent)
-  }
-
-  /** Answers what was asked from the data; asks for the municipio where that is all it takes. */
-  const answer = (intents: readonly string[], text: string, session: Session): Answer => {
-    const { municipios } = session
-    const known = municipios.length > 0
-    if (intents.length === 1 && intents[0] === 'direcciones' && !known) return ask(intents, session)
-    const entries = intents.flatMap(intent => {
-      const entry = intent === 'direcciones' ? undefined : entryFor(intent, text)
-      return entry ? [entry] : []
-    })
-    const texts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
-    const told = intents.includes('direcciones') ? municipios : []
-    const parts = [...texts, ...told.map(tellOffices)]
-    const about: Partial<About> = {
-      municipios,
-      intents,
-      offices: officesOf(told),
-      source: told.length > 0 ? 'directory' : 'tramite',
-    }
-    const { pending: _, ...next } = session
-    return understood(replies.answer(parts.join('\n\n'), about), next)
-  }
-
-  const answerEntry = (entry: Entry, session: Session, named = false): Answer => {
-    const { municipios } = session
-    const told = named ? municipios : []
-    const about: Partial<About> = {
-      municipios,
-      intents: entry.intenciones,
-      source: 'tramite',
-      offices: officesOf(told),
-    }
-    const parts = [replies.curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
-    return understood(replies.answer(parts.join('\n\n'), about), session)
-  }
 
   const pick = (choice: Choice, session: Session): Answer | undefined => {
     const [kind, municipio] = choice.id.split(/:(.*)/s)
     if (kind === 'municipio' && municipio && exists(municipio)) {
       const intents = session.pending?.length ? session.pending : ['direcciones']
-      return answer(intents, '', { ...session, municipios: [municipio] })
+      return answers.ofIntents(intents, '', { ...session, municipios: [municipio] })
     }
-    if (choice.id === replies.CHOICES.otro.id) return ask(['direcciones'], session)
+    if (choice.id === replies.CHOICES.otro.id) return answers.ask(['direcciones'], session)
     return SERVICE_INTENTS.includes(choice.id)
-      ? answer([choice.id], choice.label, session)
+      ? answers.ofIntents([choice.id], choice.label, session)
       : undefined
   }
 
@@ -143,22 +77,13 @@ export const createConversation = (deps: Deps): Respond => {
     return intents.includes('saludo') ? replies.greeting() : undefined
   }
 
-  const miss = (text: string, session: Session): Answer => {
-    const missed = { ...session, misses: session.misses + 1 }
-    const bare = tokenise(text).length <= BARE_WORDS
-    if (session.pending && bare && missed.misses < 3)
-      return keep(replies.askAgain(suggest(text), session.pending), missed)
-    const offices = officesOf(session.municipios)
-    return keep(replies.unknown(directory.provincial, offices, missed.misses), missed)
-  }
-
   /** The place that the message is about: named in it, or remembered. */
   const place = (said: Understood, session: Session): Session =>
     said.municipios.length > 0 && !(said.passing && session.municipios.length > 0)
       ? { ...session, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
       : session
 
-  const converse = (text: string, before: Session): Answer => {
+  const converse = (text: string, before: Session): Attempt => {
     const said = understand(text)
     const service = SERVICE_INTENTS.filter(intent => said.intents.includes(intent))
     const named = said.municipios.length > 0
@@ -171,38 +96,51 @@ export const createConversation = (deps: Deps): Respond => {
     if (said.outside) {
       const entry = knowledge.entry('fuera-de-la-provincia')
       if (entry)
-        return answerEntry({ ...entry, intenciones: service }, { ...before, municipios: [] })
+        return answers.ofEntry({ ...entry, intenciones: service }, { ...before, municipios: [] })
     }
     if (said.intents.includes('otro_municipio') && !named)
-      return ask(service.length > 0 ? service : ['direcciones'], before)
+      return answers.ask(service.length > 0 ? service : ['direcciones'], before)
     const session = place(said, before)
     const [best] = knowledge.search(text)
     const sure = best && best.confidence >= SURE_ENTRY ? best.entry : undefined
     const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
-    if (status && service.length === 0) return answerEntry(sure ?? status, session)
-    if (said.intents.includes('persona') && service.length === 0)
-      return understood(
-        replies.person(directory.provincial, officesOf(session.municipios), session.municipios),
-        session,
-      )
+    if (status && service.length === 0) return answers.ofEntry(sure ?? status, session)
+    if (said.intents.includes('persona') && service.length === 0) return answers.person(session)
     const talk = smallTalk(said.intents)
     const covered = sure && service.some(intent => sure.intenciones.includes(intent))
     if (sure && !covered && !service.includes('direcciones') && !talk)
-      return answerEntry(sure, session, named)
-    if (service.length > 0) return answer(service, text, session)
+      return answers.ofEntry(sure, session, named)
+    if (service.length > 0) return answers.ofIntents(service, text, session)
     if (named && best && best.confidence >= GOOD_ENTRY)
-      return answerEntry(best.entry, session, named)
-    if (named) return answer(before.pending?.length ? before.pending : ['direcciones'], '', session)
+      return answers.ofEntry(best.entry, session, named)
     const length = tokenise(text).length
+    if (named) {
+      const data = answers.ofIntents(
+        before.pending?.length ? before.pending : ['direcciones'],
+        '',
+        session,
+      )
+      const told = session.municipios
+      return length > STORY_WORDS ? { ...data, unsure: { session, told } } : data
+    }
     if (talk && length <= SMALL_TALK_WORDS) return understood(talk, session)
-    if (best && best.confidence >= GOOD_ENTRY) return answerEntry(best.entry, session)
-    if (talk) return understood(talk, session)
+    if (best && best.confidence >= GOOD_ENTRY) return answers.ofEntry(best.entry, session)
+    if (talk) return { ...understood(talk, session), unsure: { session, told: [] } }
     if (said.intents.includes('asentimiento') && length <= BARE_WORDS)
       return keep(replies.goOn(), session)
-    return miss(text, session)
+    return answers.miss(text, session)
   }
 
-  return async ({ content }, session) => {
+  /** The prose of a model, then the data, where the data alone was only a way out. */
+  const better = async (text: string, attempt: Attempt, context: Context): Promise<Answer> => {
+    const { unsure, ...data } = attempt
+    if (!unsure) return data
+    const { session, told } = unsure
+    const prose = await writeProse(text, session.municipios, context)
+    return prose ? answers.ofProse(prose, session, told) : data
+  }
+
+  return async ({ content }, session, context) => {
     if (content.kind === 'unsupported') return keep(replies.unsupported(), session)
     const text = clean(content.kind === 'text' ? content.text : content.label)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
@@ -217,6 +155,6 @@ export const createConversation = (deps: Deps): Respond => {
     if (commanded) return commanded
     const choice = chosen(text, session.choices)
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
-    return picked ?? converse(text, session)
+    return picked ?? better(text, converse(text, session), context)
   }
 }

@@ -1,4 +1,5 @@
 import type { Office } from '../channel.ts'
+import { foreignLanguageOf } from '../language.ts'
 import { fold, tokenise } from '../text.ts'
 import { type Fact, factsIn, factsOf } from './facts.ts'
 import { plain } from './numbers.ts'
@@ -74,27 +75,6 @@ const PROMISES: readonly RegExp[] = [
   /\bno (?:llames|llamen|denuncies|denuncien|avises|vayas)\b/,
 ]
 
-const ENGLISH = new Set(
-  'the you your yours is are of and to with for this that can will must should have it in on at be not from if please office need bring deed house home any claim get'.split(
-    ' ',
-  ),
-)
-const OTHERS = new Set(
-  'il gli della dello delle alle nel nella sono questo pour des du et est avec dans vous votre der die und ist mit sie ihren bitte'.split(
-    ' ',
-  ),
-)
-const PORTUGUESE = new Set(
-  'voce nao uma um do da dos das ao aos com sao em seu sua seus suas tambem pode isso isto pelo pela ou voces escritorio cartorio onde precisa levar tem obrigado ola quem muitos na sem lei'.split(
-    ' ',
-  ),
-)
-const SPANISH = new Set(
-  'el la los las lo de del que y en un una por para se no te tu tus es al su sus con como si o hay le les me mi más mas pero cuando donde esta este esa ese son ser podes tenes'.split(
-    ' ',
-  ),
-)
-
 // What is said at any counter, whatever is asked. Needs no source.
 const COUNTER = `hola buenas podés tenés necesitás llamá llamar escribí escribir consultá consultar
   confirmá confirmar preguntá preguntar averiguá averiguar acercate acercarte andá pasá entrá buscá
@@ -108,9 +88,6 @@ const SUPPORT = 0.3
 const NAME = /(?<=[\p{Ll}\p{N},;)»"*]\s+[*("«¿¡]*)\p{Lu}[\p{L}\p{M}]+/gu
 const SHINGLE = 8
 
-const count = (words: readonly string[], set: ReadonlySet<string>) =>
-  words.filter(word => set.has(word)).length
-
 const wordsOf = (text: string) => tokenise(text).map(({ word }) => word)
 
 const shinglesOf = (text: string) => {
@@ -119,13 +96,9 @@ const shinglesOf = (text: string) => {
 }
 
 const isForeign = (text: string, isSpanish: (word: string) => boolean) => {
-  if (/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/v.test(text)) return true
+  if (foreignLanguageOf(text)) return true
   const words = wordsOf(text).filter(word => /\p{L}/u.test(word))
-  const spanish = count(words, SPANISH)
-  const foreign = Math.max(...[ENGLISH, PORTUGUESE, OTHERS].map(set => count(words, set)))
-  if (foreign >= 3 || (foreign >= 2 && foreign > spanish)) return true
-  const known = words.filter(word => isSpanish(word) || SPANISH.has(word)).length
-  return words.length >= 4 && known < words.length / 2
+  return words.length >= 4 && words.filter(isSpanish).length < words.length / 2
 }
 
 /** Builds the check for the sentences of one answer. */

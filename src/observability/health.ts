@@ -1,3 +1,4 @@
+import type { ModelStatus } from '../llm/model.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Database } from '../storage/database.ts'
 
@@ -11,9 +12,31 @@ export interface Health {
 const canWrite = (db: Database) =>
   db.replaceInto('heartbeat').values({ id: 1, at: Date.now() }).execute()
 
+// Without them the data still answers, so none of this makes the service unready.
+const problemsOf = ({ endpoints }: ModelStatus): string[] => {
+  const down = endpoints.filter(({ state }) => state === 'down')
+  const warnings = endpoints.flatMap(({ name, warning }) =>
+    warning ? [`${name}: ${warning}`] : [],
+  )
+  const all = down.length === endpoints.length ? ': se contesta solo con los datos' : ''
+  return down.length > 0
+    ? [
+        `no responden ${down.length} de ${endpoints.length} servidores del modelo${all}`,
+        ...warnings,
+      ]
+    : warnings
+}
+
 /** Whether citizens can be served right now. */
-export const checkHealth = async (db: Database, directory: Directory): Promise<Health> => {
-  const problems = directory.problem ? [directory.problem] : []
+export const checkHealth = async (
+  db: Database,
+  directory: Directory,
+  model?: ModelStatus,
+): Promise<Health> => {
+  const problems = [
+    ...(directory.problem ? [directory.problem] : []),
+    ...(model ? problemsOf(model) : []),
+  ]
   try {
     await canWrite(db)
     return { ready: true, problems }

@@ -4,11 +4,12 @@ import SQLite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import * as initial from './migrations/001-initial.ts'
+import * as prompts from './migrations/003-prompts.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
 
-const MIGRATIONS = { '001-initial': initial }
+const MIGRATIONS = { '001-initial': initial, '003-prompts': prompts }
 
 // Kysely compiles each query to text and the driver would prepare that text anew each time;
 // the set of texts is small, so every statement is prepared once.

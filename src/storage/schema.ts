@@ -68,7 +68,24 @@ export interface HeartbeatTable {
   at: number
 }
 
+export interface PromptsTable {
+  version: Generated<number>
+  text: string
+  author: string
+  comment: string
+  sha256: string
+  created_at: number
+}
+
+/** One row: the version in use. */
+export interface PublishedPromptTable {
+  id: 1
+  version: number
+}
+
 export interface Schema {
+  prompts: PromptsTable
+  published_prompt: PublishedPromptTable
   heartbeat: HeartbeatTable
   inbox: InboxTable
   sessions: SessionsTable

@@ -1,0 +1,130 @@
+import type { About, Reply } from '../channel.ts'
+import type { Directory } from '../municipios/directory.ts'
+import type { Suggest } from '../municipios/suggest.ts'
+import { tokenise } from '../text.ts'
+import type { Entry } from '../tramites/entries.ts'
+import type { Knowledge } from '../tramites/knowledge.ts'
+import type { Answer } from './answering.ts'
+import { describeOffices } from './office-texts.ts'
+import type { Prose } from './prose.ts'
+import * as replies from './replies.ts'
+import type { Session } from './sessions.ts'
+
+// What the conversation answers with: a reply made of data, and what to remember after it.
+
+/** From this likeness to a known way of asking, the curated entry is the answer. */
+export const GOOD_ENTRY = 0.6
+/** A longer message is a story, not the bare name of a place. */
+export const BARE_WORDS = 4
+
+/** Entries that answer an intent when the question is no nearer to any other. */
+const GENERAL: Readonly<Record<string, readonly string[]>> = {
+  requisitos: ['requisitos', 'documentos'],
+  beneficios: ['beneficios', 'costo'],
+}
+
+/** What the data can answer; `unsure` when it is a way out, and a model may know better. */
+export interface Attempt extends Answer {
+  readonly unsure?: { readonly session: Session; readonly told: readonly string[] }
+}
+
+interface Deps {
+  readonly knowledge: Knowledge
+  readonly directory: Directory
+  readonly suggest: Suggest
+  readonly now: () => Date
+}
+
+export const keep = (reply: Reply, session: Session): Answer => ({
+  reply,
+  session: { ...session, choices: reply.choices },
+})
+
+/** The same, for what was understood: earlier misses no longer count. */
+export const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
+
+/** Builds the answers from the data. */
+export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
+  const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
+
+  const tellOffices = (municipio: string) =>
+    describeOffices(municipio, directory.officesOf(municipio), directory.provincial, now())
+
+  /** Asks for the municipio, and remembers what for. */
+  const ask = (intents: readonly string[], session: Session) => {
+    const { pending: _, ...rest } = session
+    const next = { ...rest, municipios: [], pending: intents }
+    return understood(replies.askMunicipio(intents), next)
+  }
+
+  /** The entry that answers this intent: the nearest to the question, or a general one. */
+  const entryFor = (intent: string, text: string): Entry | undefined => {
+    const found = knowledge.search(text).filter(({ entry }) => entry.intenciones.includes(intent))
+    const [best] = found
+    if (best && best.confidence >= GOOD_ENTRY) return best.entry
+    const general = GENERAL[intent] ?? []
+    return found.find(({ entry }) => general.includes(entry.id))?.entry ?? knowledge.entry(intent)
+  }
+
+  /** Answers what was asked from the data; asks for the municipio where that is all it takes. */
+  const ofIntents = (intents: readonly string[], text: string, session: Session): Answer => {
+    const { municipios } = session
+    const known = municipios.length > 0
+    if (intents.length === 1 && intents[0] === 'direcciones' && !known) return ask(intents, session)
+    const entries = intents.flatMap(intent => {
+      const entry = intent === 'direcciones' ? undefined : entryFor(intent, text)
+      return entry ? [entry] : []
+    })
+    const texts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
+    const told = intents.includes('direcciones') ? municipios : []
+    const parts = [...texts, ...told.map(tellOffices)]
+    const about: Partial<About> = {
+      municipios,
+      intents,
+      offices: officesOf(told),
+      source: told.length > 0 ? 'directory' : 'tramite',
+    }
+    const { pending: _, ...next } = session
+    return understood(replies.answer(parts.join('\n\n'), about), next)
+  }
+
+  const ofEntry = (entry: Entry, session: Session, named = false): Answer => {
+    const { municipios } = session
+    const told = named ? municipios : []
+    const about: Partial<About> = {
+      municipios,
+      intents: entry.intenciones,
+      source: 'tramite',
+      offices: officesOf(told),
+    }
+    const parts = [replies.curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
+    return understood(replies.answer(parts.join('\n\n'), about), session)
+  }
+
+  /** Nothing was understood: asks again, or says so with a contact. */
+  const miss = (text: string, session: Session): Attempt => {
+    const missed = { ...session, misses: session.misses + 1 }
+    const bare = tokenise(text).length <= BARE_WORDS
+    if (session.pending && bare && missed.misses < 3)
+      return keep(replies.askAgain(suggest(text), session.pending), missed)
+    const offices = officesOf(session.municipios)
+    const answer = keep(replies.unknown(directory.provincial, offices, missed.misses), missed)
+    return { ...answer, unsure: { session, told: [] } }
+  }
+
+  /** What a model wrote, followed by the offices of these municipios. */
+  const ofProse = (prose: Prose, session: Session, told: readonly string[]): Answer => {
+    const { municipios, pending: _, ...rest } = session
+    const about: Partial<About> = { municipios, source: 'llm', offices: officesOf(told) }
+    const reply = replies.written(prose, told.map(tellOffices), about)
+    return understood(reply, { ...rest, municipios })
+  }
+
+  const person = (session: Session): Answer => {
+    const { municipios } = session
+    const reply = replies.person(directory.provincial, officesOf(municipios), municipios)
+    return understood(reply, session)
+  }
+
+  return { ask, ofIntents, ofEntry, ofProse, miss, person }
+}

@@ -1,0 +1,82 @@
+import type { Office } from '../channel.ts'
+import type { Evidence } from '../llm/grounding.ts'
+import type { Exchange } from '../llm/request.ts'
+import { withSlots } from '../llm/slots.ts'
+import type { Directory } from '../municipios/directory.ts'
+import type { Entry } from '../tramites/entries.ts'
+import type { Knowledge } from '../tramites/knowledge.ts'
+import type { Context } from './answering.ts'
+import { hasContact } from './office-texts.ts'
+import { maskPersonalData } from './safety.ts'
+import type { Turn } from './turns.ts'
+
+/** Text of a model that may be shown. */
+export interface Prose {
+  readonly text: string
+  /** It ended before all was said. */
+  readonly unfinished: boolean
+}
+
+/** What the conversation needs of a model; rejects never, gives nothing when there is no answer. */
+export interface Writer {
+  answer(question: {
+    readonly evidence: Evidence
+    readonly history: () => Promise<readonly Exchange[]>
+    readonly signal?: AbortSignal
+    readonly onText?: (sentence: string) => void
+  }): Promise<Prose | undefined>
+}
+
+export type WriteProse = (
+  text: string,
+  municipios: readonly string[],
+  context: Context,
+) => Promise<Prose | undefined>
+
+interface Deps {
+  /** Absent where no model is configured. */
+  readonly writer: Writer | undefined
+  readonly knowledge: Knowledge
+  readonly directory: Directory
+}
+
+/** Below this likeness no entry has to do with the question. */
+const RELATED = 0.2
+/** Curated entries that a model is given. */
+const MAX_ENTRIES = 3
+
+/** An entry as a model reads it. */
+export const asEvidence = ({ titulo, texto }: Entry) => `${titulo}\n${texto}`
+
+/** What was said, as a model may see it: the ways to reach an office are slots again. */
+const exchangeOf = ({ text, reply }: Turn): Exchange => ({
+  question: text,
+  answer: maskPersonalData(withSlots(reply.text, reply.about.offices)),
+})
+
+/** Builds what asks a model for prose, with all that it may know of the matter. */
+export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse => {
+  const officeOf = (municipio: string | undefined): Office | undefined =>
+    municipio === undefined ? undefined : directory.officesOf(municipio).find(hasContact)
+
+  return async (text, municipios, { history, progress, signal }) => {
+    if (!writer || signal?.aborted) return undefined
+    const found = knowledge.search(text).slice(0, MAX_ENTRIES)
+    // About something else altogether: a model would only make something up.
+    if (!found[0] || found[0].confidence < RELATED) return undefined
+    // Of several municipios, whose telephone it is would be a guess.
+    const [municipio] = municipios.length === 1 ? municipios : []
+    const office = officeOf(municipio)
+    return writer.answer({
+      evidence: {
+        ...(municipio && { municipio }),
+        ...(office && { office }),
+        entries: found.map(({ entry }) => asEvidence(entry)),
+        question: maskPersonalData(text),
+      },
+      history: async () => (await history()).map(exchangeOf),
+      ...(signal && { signal }),
+      ...(progress && { onText: progress }),
+    })
+  }
+}

@@ -1,0 +1,44 @@
+import { tokenise } from './text.ts'
+
+// Which language a text is in, by the small words that no sentence can do without. Folded, and
+// without those that are Spanish words as well.
+
+const wordSet = (words: string) => new Set(words.trim().split(/\s+/))
+
+const SPANISH = wordSet(
+  `el la los las lo de del que y en un una por para se no te tu tus es al su sus con como si o hay le
+   les me mi mas pero cuando donde esta este esa ese son ser podes tenes quiero necesito`,
+)
+const FOREIGN = {
+  en: wordSet(
+    `the you your yours is are of and to with for this that can will must should have it in on at be
+     not from if please office need bring deed house home any claim get what where how my we do`,
+  ),
+  pt: wordSet(
+    `voce nao uma um do ao aos com sao em seu sua seus suas tambem pode isso isto pelo pela
+     ou voces escritorio cartorio onde precisa preciso levar tem obrigado quem muitos na sem lei eu
+     meu minha quais`,
+  ),
+  it: wordSet('il gli della dello delle alle nel nella sono questo dove devo mia ho'),
+  fr: wordSet('pour des du et est avec dans vous votre je mon ma quels ou'),
+  de: wordSet('der die und ist mit sie ihren bitte ich mein wo'),
+} as const
+
+export type ForeignLanguage = keyof typeof FOREIGN | 'other'
+
+const count = (words: readonly string[], set: ReadonlySet<string>) =>
+  words.filter(word => set.has(word)).length
+
+/** The foreign language that a text, or a good part of it, is in; `undefined` for Spanish. */
+export const foreignLanguageOf = (text: string): ForeignLanguage | undefined => {
+  if (/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/v.test(text)) return 'other'
+  const words = tokenise(text).map(({ word }) => word)
+  const spanish = count(words, SPANISH)
+  const languages = Object.entries(FOREIGN)
+    .map(([language, set]) => ({ language: language as ForeignLanguage, hits: count(words, set) }))
+    .sort((a, b) => b.hits - a.hits)
+  const [best] = languages
+  return best && best.hits >= 2 && (best.hits >= 3 || best.hits > spanish)
+    ? best.language
+    : undefined
+}

@@ -1,0 +1,161 @@
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Selectable, Transaction } from 'kysely'
+import type { Database } from '../storage/database.ts'
+import type { PromptsTable, Schema } from '../storage/schema.ts'
+
+/** One version of what the model is told to be; versions are written once and never changed. */
+export interface PromptVersion {
+  readonly version: number
+  readonly text: string
+  readonly author: string
+  readonly comment: string
+  readonly sha256: string
+  readonly createdAt: Date
+}
+
+export interface NewPrompt {
+  readonly text: string
+  readonly author: string
+  readonly comment?: string
+  /** The published version that the author had before them; another one by now is refused. */
+  readonly base?: number
+}
+
+export interface Prompts {
+  /** The version in use. */
+  readonly published: PromptVersion
+  /** All versions, newest first. */
+  list(): Promise<readonly PromptVersion[]>
+  read(version: number): Promise<PromptVersion | undefined>
+  /** Writes a new version, without using it yet. Throws `InvalidPrompt` or `StalePrompt`. */
+  save(prompt: NewPrompt): Promise<PromptVersion>
+  /** Uses a version from now on. Throws `InvalidPrompt` or `StalePrompt`. */
+  publish(version: number, base?: number): Promise<PromptVersion>
+}
+
+/** In Spanish, for the person who wrote it. */
+export class InvalidPrompt extends Error {
+  override name = 'InvalidPrompt'
+}
+
+/** Somebody else published another version in the meantime. */
+export class StalePrompt extends Error {
+  override name = 'StalePrompt'
+  readonly published: number
+  constructor(published: number) {
+    super(`mientras tanto se publicó la versión ${published}`)
+    this.published = published
+  }
+}
+
+/** Letters; what comes on top (question, entries, history, answer) has to fit in the context too. */
+export const MAX_PROMPT = 6000
+const FILE = 'system_prompt.md'
+
+const fromRow = (row: Selectable<PromptsTable>): PromptVersion => ({
+  version: row.version,
+  text: row.text,
+  author: row.author,
+  comment: row.comment,
+  sha256: row.sha256,
+  createdAt: new Date(row.created_at),
+})
+
+const checked = (text: string) => {
+  const trimmed = text.replace(/\r\n?/g, '\n').trim()
+  if (!trimmed) throw new InvalidPrompt('el texto está vacío')
+  if (trimmed.length > MAX_PROMPT)
+    throw new InvalidPrompt(`el texto tiene ${trimmed.length} letras; entran ${MAX_PROMPT}`)
+  return trimmed
+}
+
+const readVersion = async (db: Database | Transaction<Schema>, version: number) => {
+  const row = await db
+    .selectFrom('prompts')
+    .selectAll()
+    .where('version', '=', version)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+const publishedVersion = async (db: Database | Transaction<Schema>) => {
+  const row = await db.selectFrom('published_prompt').select('version').executeTakeFirst()
+  return row?.version
+}
+
+const insert = async (tx: Transaction<Schema>, prompt: NewPrompt, now: number) => {
+  const text = checked(prompt.text)
+  const row = await tx
+    .insertInto('prompts')
+    .values({
+      text,
+      author: prompt.author,
+      comment: prompt.comment ?? '',
+      sha256: hash('sha256', text, 'hex'),
+      created_at: now,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return fromRow(row)
+}
+
+const point = (tx: Transaction<Schema>, version: number) =>
+  tx.replaceInto('published_prompt').values({ id: 1, version }).execute()
+
+/** The default of the data folder becomes a version, and is used until a person publishes one. */
+const takeDefault = async (tx: Transaction<Schema>, text: string, now: number) => {
+  const version = await publishedVersion(tx)
+  const current = version === undefined ? undefined : await readVersion(tx, version)
+  if (current && (current.author !== FILE || current.text === text)) return current
+  const taken = await insert(tx, { text, author: FILE, comment: 'de la carpeta de datos' }, now)
+  await point(tx, taken.version)
+  return taken
+}
+
+interface Deps {
+  readonly db: Database
+  readonly dataDir: string
+  /** Unix milliseconds. */
+  readonly now: () => number
+}
+
+/** Opens the versions of the system prompt; `data/system_prompt.md` is the default. */
+export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> => {
+  const text = checked(readFileSync(join(dataDir, FILE), 'utf8'))
+  let published = await db.transaction().execute(tx => takeDefault(tx, text, now()))
+
+  const refuseStale = async (tx: Transaction<Schema>, base: number | undefined) => {
+    const current = await publishedVersion(tx)
+    if (base !== undefined && current !== undefined && current !== base)
+      throw new StalePrompt(current)
+  }
+
+  return {
+    get published() {
+      return published
+    },
+    list: async () => {
+      const rows = await db.selectFrom('prompts').selectAll().orderBy('version', 'desc').execute()
+      return rows.map(fromRow)
+    },
+    read: version => readVersion(db, version),
+    save: prompt =>
+      db.transaction().execute(async tx => {
+        await refuseStale(tx, prompt.base)
+        return insert(tx, prompt, now())
+      }),
+    publish: async (version, base) => {
+      const chosen = await db.transaction().execute(async tx => {
+        await refuseStale(tx, base)
+        const found = await readVersion(tx, version)
+        if (!found) throw new InvalidPrompt(`no existe la versión ${version}`)
+        await point(tx, version)
+        return found
+      })
+      published = chosen
+      return chosen
+    },
+  }
+}
