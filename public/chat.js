@@ -1,13 +1,9 @@
-import { answerMessage, createButton, questionMessage } from './markup.js'
+import { ask, askStreaming, BROKEN } from './ask.js'
+import { answerMessage, createButton, draftMessage, questionMessage } from './markup.js'
 
 /** @typedef {import('./markup.js').Answer} Answer */
 
 const START = ['Dónde queda la oficina', 'Qué papeles llevo', 'Para qué sirve']
-const UNREACHABLE = 'No me llegó la respuesta. Fijate si tenés internet y probá de nuevo.'
-const BROKEN = 'Tuve un problema y no pude responderte. Probá de nuevo en un ratito.'
-
-// A model may take two minutes to write; the history is only read.
-const ANSWER_MS = 150_000
 const HISTORY_MS = 10_000
 // An answer from the data comes at once: no indicator that only flashes.
 const TYPING_AFTER_MS = 250
@@ -43,26 +39,6 @@ let typingTimer
 
 // Unique within one chat is enough. `randomUUID` is missing over plain http and in old browsers.
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
-
-/**
- * The JSON of the server, or words for the person.
- *
- * @template T
- * @param {string} path
- * @param {object} [body]
- * @returns {Promise<{ data?: T, problem?: string }>}
- */
-const ask = async (path, body, patience = ANSWER_MS) => {
-  const giveUp = new AbortController()
-  const timer = setTimeout(() => giveUp.abort(), patience)
-  const headers = { 'content-type': 'application/json' }
-  const post = body && { method: 'POST', headers, body: JSON.stringify(body) }
-  const response = await fetch(path, { ...post, signal: giveUp.signal }).catch(() => undefined)
-  const data = await response?.json().catch(() => undefined)
-  clearTimeout(timer)
-  if (response?.ok && data) return { data }
-  return { problem: data?.error?.message ?? (response ? BROKEN : UNREACHABLE) }
-}
 
 /** @param {readonly string[]} labels */
 const showChoices = labels => {
@@ -113,8 +89,19 @@ const exchange = async (prompt, messageId, question) => {
     typing.textContent = 'IAMJus está escribiendo…'
     typing.scrollIntoView({ block: 'nearest' })
   }, TYPING_AFTER_MS)
-  /** @type {{ data?: Answer, problem?: string }} */
-  const { data, problem } = await ask('/generate', { prompt, message_id: messageId })
+  /** @type {HTMLElement | undefined} */
+  let draft
+  /** @param {string} text */
+  const showDraft = text => {
+    if (turn !== current) return
+    const next = draftMessage(text)
+    if (draft) draft.replaceWith(next)
+    else typing.before(next)
+    draft = next
+  }
+  /** @type {import('./ask.js').Outcome<Answer>} */
+  const { data, problem } = await askStreaming({ prompt, message_id: messageId }, showDraft)
+  draft?.remove()
   if (turn !== current) return
   setBusy(false)
   if (data) {

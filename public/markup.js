@@ -163,6 +163,17 @@ export const answerMessage = answer =>
   message('theirs', 'IAMJus:', renderMarkup(answer.response, phonesOf(answer)))
 
 /**
+ * An answer that is still being written; read aloud only once it is whole.
+ *
+ * @param {string} text
+ */
+export const draftMessage = text => {
+  const draft = message('theirs', 'IAMJus:', renderMarkup(text))
+  draft.setAttribute('aria-hidden', 'true')
+  return draft
+}
+
+/**
  * @param {string} label
  * @param {() => void} act
  */

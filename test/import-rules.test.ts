@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest'
 const FLOORS: readonly (readonly string[])[] = [
   [
     'src/text',
-    'src/language',
     'src/spelling',
     'src/config',
     'src/channel',
     'src/storage/',
     'src/observability/logger',
   ],
+  ['src/language'],
   ['src/municipios/', 'src/tramites/', 'src/llm/'],
   ['src/conversation/', 'src/observability/'],
   ['src/core'],

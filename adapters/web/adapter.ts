@@ -1,9 +1,10 @@
 import type { Adapter, Status } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
-import { type ChatStore, chatRoutes, webResponder } from './chat-routes.ts'
+import { type ChatStore, chatRoutes } from './chat-routes.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
+import { webResponder } from './responders.ts'
 import { buildServer, type WebServer } from './server.ts'
 
 interface Deps {

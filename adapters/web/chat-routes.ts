@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { PassThrough } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type ConversationId,
@@ -9,6 +8,7 @@ import {
   type Responder,
 } from '../../src/channel.ts'
 import { errorBody } from './errors.ts'
+import { openEvents, waitingResponder } from './responders.ts'
 import * as schemas from './schemas.ts'
 import type { WebServer } from './server.ts'
 import { rememberSession, sessionOf } from './session.ts'
@@ -26,13 +26,6 @@ export interface ChatStore {
   forget(id: ConversationId): Promise<void>
 }
 
-/** The web asks and waits for the answer: nothing is pushed to it. */
-export const webResponder: Responder = {
-  pulled: true,
-  send: async () => undefined,
-  typing: async () => undefined,
-}
-
 const toJson = (reply: Reply, messageId: string) => ({
   response: reply.text,
   municipios: [...reply.about.municipios],
@@ -46,23 +39,6 @@ const toJson = (reply: Reply, messageId: string) => ({
 
 const wantsStream = (request: FastifyRequest) =>
   (request.headers.accept ?? '').includes('text/event-stream')
-
-const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
-
-/** Sends the answer as events, the first at once, so that the page can show that it is coming. */
-const stream = (reply: FastifyReply, answer: Promise<object>) => {
-  const events = new PassThrough()
-  events.write(event('status', { message: 'Buscando…' }))
-  answer.then(
-    done => events.end(event('done', done)),
-    error => {
-      reply.request.log.error({ err: error }, 'pedido sin respuesta')
-      events.end(event('error', errorBody(503)))
-    },
-  )
-  reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
-  return reply.type('text/event-stream; charset=utf-8').send(events)
-}
 
 /** `/generate`, `/clear` and `/history`. */
 export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, perChat: number) => {
@@ -100,11 +76,13 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
         sentAt: new Date(),
         content: { kind: 'text', text: prompt },
       } as const
-      const answer = async () => {
-        const { answered } = await receive(message, webResponder)
+      const answer = async (responder: Responder) => {
+        const { answered } = await receive(message, responder)
         return { ...toJson(await answered, messageId), session_id: session.id }
       }
-      return wantsStream(request) ? stream(reply, answer()) : answer()
+      if (!wantsStream(request)) return answer(waitingResponder(reply))
+      const events = openEvents(reply)
+      return events.send(answer(events.responder))
     },
   )
 

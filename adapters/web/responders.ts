@@ -1,0 +1,61 @@
+import { PassThrough } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { Responder } from '../../src/channel.ts'
+import { errorBody } from './errors.ts'
+
+/** The web asks and waits for the answer: nothing is pushed to it. */
+export const webResponder: Responder = {
+  pulled: true,
+  send: async () => undefined,
+  typing: async () => undefined,
+}
+
+/** Aborted when the connection closes before it has been answered. */
+const whenLeft = (reply: FastifyReply): AbortSignal => {
+  const left = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) left.abort()
+  })
+  return left.signal
+}
+
+/** For an answer that goes out whole. */
+export const waitingResponder = (reply: FastifyReply): Responder => ({
+  ...webResponder,
+  signal: whenLeft(reply),
+})
+
+const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+
+/** The answer as server-sent events: `status`, `delta` where a model writes, `done` or `error`. */
+export const openEvents = (reply: FastifyReply) => {
+  const events = new PassThrough()
+  const write = (name: string, data: unknown) => {
+    if (!events.writableEnded && !events.destroyed) events.write(event(name, data))
+  }
+  const responder: Responder = {
+    ...webResponder,
+    signal: whenLeft(reply),
+    // Said again and again while it takes: it keeps proxies from closing a silent connection.
+    typing: async () => write('status', { message: 'Escribiendo…' }),
+    progress: text => write('delta', { text }),
+  }
+  return {
+    responder,
+    /** Sends the answer when it comes; the first event goes out at once. */
+    send: (answer: Promise<object>) => {
+      write('status', { message: 'Buscando…' })
+      answer
+        .then(
+          done => write('done', done),
+          error => {
+            reply.request.log.error({ err: error }, 'pedido sin respuesta')
+            write('error', errorBody(503))
+          },
+        )
+        .finally(() => events.end())
+      reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no')
+      return reply.type('text/event-stream; charset=utf-8').send(events)
+    },
+  }
+}

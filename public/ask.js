@@ -1,0 +1,103 @@
+const UNREACHABLE = 'No me llegó la respuesta. Fijate si tenés internet y probá de nuevo.'
+export const BROKEN = 'Tuve un problema y no pude responderte. Probá de nuevo en un ratito.'
+
+// A model may take two minutes to write; the history is only read.
+const ANSWER_MS = 150_000
+
+/**
+ * What the server gave, or words for the person.
+ *
+ * @template T
+ * @typedef {{ data?: T, problem?: string }} Outcome
+ */
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {object | undefined} body
+ * @param {string} accept
+ * @param {number} patience
+ * @param {(response: Response) => Promise<T | undefined>} read
+ * @returns {Promise<Outcome<T>>}
+ */
+const request = async (path, body, accept, patience, read) => {
+  const giveUp = new AbortController()
+  const timer = setTimeout(() => giveUp.abort(), patience)
+  const headers = { 'content-type': 'application/json', accept }
+  const post = body && { method: 'POST', headers, body: JSON.stringify(body) }
+  try {
+    const response = await fetch(path, { ...post, signal: giveUp.signal })
+    if (response.ok) {
+      const data = await read(response)
+      return data ? { data } : { problem: BROKEN }
+    }
+    const refused = await response.json().catch(() => undefined)
+    return { problem: refused?.error?.message ?? BROKEN }
+  } catch {
+    return { problem: UNREACHABLE }
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * The JSON of the server.
+ *
+ * @template T
+ * @param {string} path
+ * @param {object} [body]
+ * @returns {Promise<Outcome<T>>}
+ */
+export const ask = (path, body, patience = ANSWER_MS) =>
+  request(path, body, 'application/json', patience, async response => response.json())
+
+/**
+ * The events of a stream, one after another.
+ *
+ * @param {Response} response
+ */
+async function* eventsOf(response) {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let buffer = ''
+  while (reader) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const blocks = (buffer + decoder.decode(value, { stream: true })).split('\n\n')
+    buffer = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const [, name, data] = /^event: (\w+)\ndata: (.*)$/.exec(block) ?? []
+      if (name && data) yield { name, data: JSON.parse(data) }
+    }
+  }
+}
+
+/**
+ * The answer; `onText` gets all that has been written of it so far, each time that there is more.
+ *
+ * @template T
+ * @param {object} body
+ * @param {(text: string) => void} onText
+ * @returns {Promise<Outcome<T>>}
+ */
+export const askStreaming = async (body, onText) => {
+  let refused
+  const outcome = await request(
+    '/generate',
+    body,
+    'text/event-stream',
+    ANSWER_MS,
+    async response => {
+      let text = ''
+      for await (const { name, data } of eventsOf(response)) {
+        if (name === 'done') return data
+        if (name === 'error') refused = data.error?.message
+        if (name === 'delta') {
+          text += data.text
+          onText(text)
+        }
+      }
+    },
+  )
+  return refused ? { problem: refused } : outcome
+}
