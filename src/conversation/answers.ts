@@ -23,9 +23,17 @@ const GENERAL: Readonly<Record<string, readonly string[]>> = {
   beneficios: ['beneficios', 'costo'],
 }
 
+/** What an answer says from the data, and of what; it may stand after the prose of a model. */
+interface Told {
+  readonly parts: readonly string[]
+  readonly about: Partial<About>
+  readonly session: Session
+}
+
 /** What the data can answer; `unsure` when it is a way out, and a model may know better. */
 export interface Attempt extends Answer {
-  readonly unsure?: { readonly session: Session; readonly told: readonly string[] }
+  readonly told?: Told
+  readonly unsure?: boolean
 }
 
 interface Deps {
@@ -42,6 +50,11 @@ export const keep = (reply: Reply, session: Session): Answer => ({
 
 /** The same, for what was understood: earlier misses no longer count. */
 export const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
+
+const tell = (told: Told): Attempt => ({
+  ...understood(replies.answer(told.parts.join('\n\n'), told.about), told.session),
+  told,
+})
 
 /** Builds the answers from the data. */
 export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
@@ -67,7 +80,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   }
 
   /** Answers what was asked from the data; asks for the municipio where that is all it takes. */
-  const ofIntents = (intents: readonly string[], text: string, session: Session): Answer => {
+  const ofIntents = (intents: readonly string[], text: string, session: Session): Attempt => {
     const { municipios } = session
     const known = municipios.length > 0
     if (intents.length === 1 && intents[0] === 'direcciones' && !known) return ask(intents, session)
@@ -85,10 +98,10 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       source: told.length > 0 ? 'directory' : 'tramite',
     }
     const { pending: _, ...next } = session
-    return understood(replies.answer(parts.join('\n\n'), about), next)
+    return tell({ parts, about, session: next })
   }
 
-  const ofEntry = (entry: Entry, session: Session, named = false): Answer => {
+  const ofEntry = (entry: Entry, session: Session, named = false): Attempt => {
     const { municipios } = session
     const told = named ? municipios : []
     const about: Partial<About> = {
@@ -98,7 +111,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       offices: officesOf(told),
     }
     const parts = [replies.curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
-    return understood(replies.answer(parts.join('\n\n'), about), session)
+    return tell({ parts, about, session })
   }
 
   /** Nothing was understood: asks again, or says so with a contact. */
@@ -109,15 +122,15 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       return keep(replies.askAgain(suggest(text), session.pending), missed)
     const offices = officesOf(session.municipios)
     const answer = keep(replies.unknown(directory.provincial, offices, missed.misses), missed)
-    return { ...answer, unsure: { session, told: [] } }
+    const { municipios } = session
+    return { ...answer, told: { parts: [], about: { municipios }, session }, unsure: true }
   }
 
-  /** What a model wrote, followed by the offices of these municipios. */
-  const ofProse = (prose: Prose, session: Session, told: readonly string[]): Answer => {
-    const { municipios, pending: _, ...rest } = session
-    const about: Partial<About> = { municipios, source: 'llm', offices: officesOf(told) }
-    const reply = replies.written(prose, told.map(tellOffices), about)
-    return understood(reply, { ...rest, municipios })
+  /** What a model wrote, then what the data says. */
+  const ofProse = (prose: Prose, { parts, about, session }: Told): Answer => {
+    const { pending: _, ...next } = session
+    const offices = [...new Set([...prose.offices, ...(about.offices ?? [])])]
+    return understood(replies.written(prose, parts, { ...about, offices, source: 'llm' }), next)
   }
 
   const person = (session: Session): Answer => {

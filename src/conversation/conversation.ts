@@ -15,8 +15,10 @@ import type { Understand, Understood } from './understanding.ts'
 
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
-/** From this length on, a message that names a place may ask for more than where to go. */
-const STORY_WORDS = 8
+/** A longer message that names a place may ask for more than where to go. */
+const NAME_WORDS = 8
+/** A longer one asks about a case of its own; general papers and places are half of an answer. */
+const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
 /** More offices than these in one reply nobody reads on a phone. */
@@ -110,22 +112,27 @@ export const createConversation = (deps: Deps): Respond => {
     const covered = sure && service.some(intent => sure.intenciones.includes(intent))
     if (sure && !covered && !service.includes('direcciones') && !talk)
       return answers.ofEntry(sure, session, named)
-    if (service.length > 0) return answers.ofIntents(service, text, session)
-    if (named && best && best.confidence >= GOOD_ENTRY)
-      return answers.ofEntry(best.entry, session, named)
     const length = tokenise(text).length
+    const near = best !== undefined && best.confidence >= GOOD_ENTRY
+    if (service.length > 0) {
+      const data = answers.ofIntents(service, text, session)
+      return { ...data, unsure: length > STORY_WORDS && !near }
+    }
+    if (named && near) return answers.ofEntry(best.entry, session, named)
     if (named) {
       const data = answers.ofIntents(
         before.pending?.length ? before.pending : ['direcciones'],
         '',
         session,
       )
-      const told = session.municipios
-      return length > STORY_WORDS ? { ...data, unsure: { session, told } } : data
+      return { ...data, unsure: length > NAME_WORDS }
     }
     if (talk && length <= SMALL_TALK_WORDS) return understood(talk, session)
-    if (best && best.confidence >= GOOD_ENTRY) return answers.ofEntry(best.entry, session)
-    if (talk) return { ...understood(talk, session), unsure: { session, told: [] } }
+    if (near) return answers.ofEntry(best.entry, session)
+    if (talk) {
+      const told = { parts: [], about: { municipios: session.municipios }, session }
+      return { ...understood(talk, session), told, unsure: true }
+    }
     if (said.intents.includes('asentimiento') && length <= BARE_WORDS)
       return keep(replies.goOn(), session)
     return answers.miss(text, session)
@@ -133,11 +140,10 @@ export const createConversation = (deps: Deps): Respond => {
 
   /** The prose of a model, then the data, where the data alone was only a way out. */
   const better = async (text: string, attempt: Attempt, context: Context): Promise<Answer> => {
-    const { unsure, ...data } = attempt
-    if (!unsure) return data
-    const { session, told } = unsure
-    const prose = await writeProse(text, session.municipios, context)
-    return prose ? answers.ofProse(prose, session, told) : data
+    const { told, unsure, ...data } = attempt
+    if (!told || !unsure) return data
+    const prose = await writeProse(text, told.session.municipios, context)
+    return prose ? answers.ofProse(prose, told) : data
   }
 
   return async ({ content }, session, context) => {

@@ -10,11 +10,16 @@ import { hasContact } from './office-texts.ts'
 import { maskPersonalData } from './safety.ts'
 import type { Turn } from './turns.ts'
 
-/** Text of a model that may be shown. */
-export interface Prose {
+interface Written {
   readonly text: string
   /** It ended before all was said. */
   readonly unfinished: boolean
+}
+
+/** Text of a model that may be shown. */
+export interface Prose extends Written {
+  /** Offices of which it tells how to reach them. */
+  readonly offices: readonly Office[]
 }
 
 /** What the conversation needs of a model; rejects never, gives nothing when there is no answer. */
@@ -24,7 +29,7 @@ export interface Writer {
     readonly history: () => Promise<readonly Exchange[]>
     readonly signal?: AbortSignal
     readonly onText?: (sentence: string) => void
-  }): Promise<Prose | undefined>
+  }): Promise<Written | undefined>
 }
 
 export type WriteProse = (
@@ -48,6 +53,9 @@ const MAX_ENTRIES = 3
 /** An entry as a model reads it. */
 export const asEvidence = ({ titulo, texto }: Entry) => `${titulo}\n${texto}`
 
+const reaches = (text: string, { direccion, telefono, whatsapp, email, web }: Office) =>
+  [direccion, telefono, whatsapp, email, web].some(value => value && text.includes(value))
+
 /** What was said, as a model may see it: the ways to reach an office are slots again. */
 const exchangeOf = ({ text, reply }: Turn): Exchange => ({
   question: text,
@@ -67,7 +75,7 @@ export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse 
     // Of several municipios, whose telephone it is would be a guess.
     const [municipio] = municipios.length === 1 ? municipios : []
     const office = officeOf(municipio)
-    return writer.answer({
+    const written = await writer.answer({
       evidence: {
         ...(municipio && { municipio }),
         ...(office && { office }),
@@ -78,5 +86,8 @@ export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse 
       ...(signal && { signal }),
       ...(progress && { onText: progress }),
     })
+    if (!written) return undefined
+    const offices = office && reaches(written.text, office) ? [office] : []
+    return { ...written, offices }
   }
 }

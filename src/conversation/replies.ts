@@ -160,12 +160,13 @@ export const answer = (text: string, about: Partial<About>): Reply => {
 /** What a model wrote, then the data, then what to do next. */
 export const written = (
   { text, unfinished }: { readonly text: string; readonly unfinished: boolean },
-  offices: readonly string[],
+  data: readonly string[],
   about: Partial<About>,
 ) => {
-  const next = about.municipios?.length ? [] : ['Decime tu municipio y te paso dónde consultar.']
   const cut = unfinished ? ['No pude terminar de contarte. Preguntame de nuevo lo que falte.'] : []
-  return answer([text, ...cut, ...offices, ...next].join('\n\n'), about)
+  const known = data.length > 0 || about.municipios?.length
+  const next = known ? [] : ['Decime tu municipio y te paso dónde consultar.']
+  return answer([text, ...cut, ...data, ...next].join('\n\n'), about)
 }
 
 /** Nothing is known of what was asked; with whom to ask, and after several times, a person. */

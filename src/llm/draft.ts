@@ -40,6 +40,8 @@ export const createDraft = (check: Check, onText?: (sentence: string) => void) =
   let shown = ''
   let held = ''
   let kept = 0
+  /** A line of its own was left out; the break that ended it goes with it. */
+  let gap = false
   const objections: Objection[] = []
 
   const release = (sentence: string) => {
@@ -51,13 +53,16 @@ export const createDraft = (check: Check, onText?: (sentence: string) => void) =
     const verdict = check(sentence, shown + held)
     if ('objection' in verdict) {
       objections.push(verdict.objection)
+      gap = /(?:^|\n)$/.test(shown + held)
       return
     }
     if (!hasAnswer(verdict.text)) {
       // White space and marks are shown with what follows, if anything does.
-      held += verdict.text
+      if (!gap) held += verdict.text
+      gap = false
       return
     }
+    gap = false
     kept++
     const text = held + verdict.text
     held = ''
