@@ -5,6 +5,7 @@ import type { Adapter } from './channel.ts'
 import { readConfig } from './config.ts'
 import { createCore } from './core.ts'
 import { createLogger } from './observability/logger.ts'
+import { createMetrics, serveMetrics } from './observability/metrics.ts'
 
 const HOUR = 60 * 60 * 1000
 const DRAIN_MS = 4000
@@ -34,6 +35,8 @@ const start = async () => {
   )
   await core.inbox.prune()
   setInterval(() => core.inbox.prune().catch(err => log.error({ err }, 'limpieza')), HOUR).unref()
+  if (config.metricsPort > 0 && !chatting)
+    serveMetrics(createMetrics(core.model?.status), { ...config, port: config.metricsPort }, log)
   for (const adapter of adapters) await adapter.start(core.inbox.receive)
 }
 

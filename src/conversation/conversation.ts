@@ -1,4 +1,5 @@
 import type { Choice, Reply } from '../channel.ts'
+import { foreignLanguageOf } from '../language.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
 import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
@@ -79,6 +80,12 @@ export const createConversation = (deps: Deps): Respond => {
     return intents.includes('saludo') ? replies.greeting() : undefined
   }
 
+  /** What nobody should answer in the name of the State. */
+  const declined = (intents: readonly string[]): Reply | undefined => {
+    if (intents.includes('politica')) return replies.noPolitics()
+    return intents.includes('promesas') ? replies.noPromises() : undefined
+  }
+
   /** The place that the message is about: named in it, or remembered. */
   const place = (said: Understood, session: Session): Session =>
     said.municipios.length > 0 && !(said.passing && session.municipios.length > 0)
@@ -118,6 +125,8 @@ export const createConversation = (deps: Deps): Respond => {
       const data = answers.ofIntents(service, text, session)
       return { ...data, unsure: length > STORY_WORDS && !near }
     }
+    const no = near ? undefined : declined(said.intents)
+    if (no) return understood(no, session)
     if (named && near) return answers.ofEntry(best.entry, session, named)
     if (named) {
       const data = answers.ofIntents(
@@ -159,6 +168,8 @@ export const createConversation = (deps: Deps): Respond => {
     if (emergency) return keep(replies.emergency(emergency), session)
     const commanded = command(text, session)
     if (commanded) return commanded
+    const language = foreignLanguageOf(text)
+    if (language) return keep(replies.otherLanguage(language), place(understand(text), session))
     const choice = chosen(text, session.choices)
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
     return picked ?? better(text, converse(text, session), context)

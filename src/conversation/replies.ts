@@ -1,4 +1,5 @@
 import type { About, Choice, Office, Reply } from '../channel.ts'
+import type { ForeignLanguage } from '../language.ts'
 import { hasContact, list, officeCard } from './office-texts.ts'
 import type { Emergency } from './safety.ts'
 
@@ -106,6 +107,38 @@ export const emergency = ({ texto, telefonos }: Emergency) =>
   reply(
     `${texto}\n\n${telefonos.map(({ numero, para }) => `- **${numero}**: ${para}`).join('\n')}`,
     { source: 'safety' },
+  )
+
+export const noPolitics = () =>
+  reply(
+    'De política no opino: estoy para ayudarte con la escritura de tu casa. ¿Qué querés saber?',
+    { source: 'safety', intents: ['politica'] },
+    MAIN,
+  )
+
+export const noPromises = () =>
+  reply(
+    'No puedo asegurarte cómo va a salir: se decide con tus papeles a la vista, no en este chat. ' +
+      'Sí puedo decirte qué juntar y dónde preguntar.',
+    { source: 'safety', intents: ['promesas'] },
+    MAIN,
+  )
+
+// Enough for who does not read Spanish to find somebody who does.
+const NOTICES: Readonly<Record<ForeignLanguage, string>> = {
+  en: 'I can only answer in Spanish. Tell me your town (municipio) and I will show you the office.',
+  pt: 'Só consigo responder em espanhol. Diga o seu município e eu mostro onde fica o escritório.',
+  it: 'Posso rispondere solo in spagnolo. Dimmi il tuo comune (municipio) e ti indico l’ufficio.',
+  fr: 'Je réponds seulement en espagnol. Dites-moi votre commune (municipio) pour trouver le bureau.',
+  de: 'Ich antworte nur auf Spanisch. Nennen Sie Ihre Gemeinde (municipio), dann nenne ich das Amt.',
+  other: 'I can only answer in Spanish.',
+}
+
+export const otherLanguage = (language: ForeignLanguage) =>
+  reply(
+    `Por ahora contesto solo en castellano. Decime tu municipio y qué necesitás.\n\n${NOTICES[language]}`,
+    { source: 'safety' },
+    MAIN,
   )
 
 /** Asks for the municipio that an answer needs. */

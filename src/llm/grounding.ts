@@ -148,6 +148,9 @@ export const createGrounding = (deps: Deps) => {
       if (!stands(facts)) return 'dato'
       if (PROMISES.some(promise => promise.test(folded))) return 'promesa'
       const strange = placesIn(seen).filter(place => place !== municipio)
+      // An entry may tell how it is done elsewhere; where to go is another matter.
+      const sent = strange.map(place => `(?:oficina|municipalidad|tierras|muni) de ${fold(place)}`)
+      if (sent.some(place => new RegExp(place).test(folded))) return 'municipio'
       if (strange.some(place => !sources.some(source => source.folded.includes(fold(place)))))
         return 'municipio'
       const unheard = [...seen.matchAll(NAME)].map(([name]) => fold(name))
