@@ -111,7 +111,8 @@ export const createGrounding = (deps: Deps) => {
   )
   return (evidence: Evidence): Check => {
     const { municipio, office, entries, question } = evidence
-    const record = [municipio, ...Object.values(office ?? {})].filter(Boolean).join('\n')
+    // How to reach the office is not among it: that comes through the slots or not at all.
+    const record = [municipio, office?.dependencia].filter(Boolean).join('\n')
     const sources = [record, ...entries].map(text => ({ facts: factsIn(text), folded: fold(text) }))
     const given = new Set([...counterTerms, ...termsOf([question, record, ...entries].join('\n'))])
     const told = new Set(shinglesOf(entries.join('\n')))
