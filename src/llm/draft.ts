@@ -45,8 +45,10 @@ export const createDraft = (check: Check, onText?: (sentence: string) => void) =
   const objections: Objection[] = []
 
   const release = (sentence: string) => {
-    shown += sentence
-    onText?.(sentence)
+    // The break before it may have gone with the sentence that was left out there.
+    const joined = /\S$/.test(shown) && /^\S/.test(sentence) ? `\n${sentence}` : sentence
+    shown += joined
+    onText?.(joined)
   }
 
   const sentences = createSentences(sentence => {
