@@ -9,11 +9,11 @@ export interface Config {
   readonly dataDir: string
   readonly databasePath: string
   readonly logLevel: string
-  /** Messages a minute from one chat and from one address; 0 means no limit. */
   /** Absent: no model, and the answers come from the data alone. */
   readonly llm?: LlmConfig
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
+  /** Messages a minute from one chat and from one address; 0 means no limit. */
   readonly rateLimit: { readonly chat: number; readonly address: number }
 }
 
@@ -50,12 +50,14 @@ const isHttpUrl = (address: string) =>
   URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
 
 /** OLLAMA_ENDPOINT_1, OLLAMA_ENDPOINT_2 …, in the order of their numbers. */
-const endpointNames = (env: Environment) =>
-  Object.keys(env)
-    .map(name => /^OLLAMA_ENDPOINT_(\d+)$/.exec(name))
-    .filter(match => match !== null)
-    .sort((a, b) => Number(a[1]) - Number(b[1]))
-    .map(([name]) => name)
+const endpointNames = (env: Environment) => {
+  const numbers = Object.keys(env).flatMap(
+    name => /^OLLAMA_ENDPOINT_(\d+)(?:_FILE)?$/.exec(name)?.[1] ?? [],
+  )
+  return [...new Set(numbers)]
+    .sort((a, b) => Number(a) - Number(b))
+    .map(number => `OLLAMA_ENDPOINT_${number}`)
+}
 
 /** Reads the environment once. Throws a `ConfigError` that names the variable and what it expects. */
 export const readConfig = (env: Environment): Config => {

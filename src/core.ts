@@ -67,6 +67,7 @@ export const createCore = async (config: Config, log: Logger) => {
     },
     health: () => checkHealth(db, directory, model?.status()),
     model,
+    writeProse,
     /** Answers what was taken, for at most `ms`, and closes the database. */
     close: async (ms: number) => {
       await inbox.drain(ms * WRITING)

@@ -35,6 +35,7 @@ describe('the environment', () => {
       dataDir: 'data',
       databasePath: 'var/iamjus.db',
       logLevel: 'info',
+      metricsPort: 9464,
       rateLimit: { chat: 30, address: 600 },
     })
   })
@@ -47,6 +48,7 @@ describe('the environment', () => {
       DATA_DIR: '/srv/data',
       DATABASE_PATH: '/srv/x.db',
       LOG_LEVEL: 'debug',
+      METRICS_PORT: '0',
       RATE_LIMIT_CHAT: '0',
       RATE_LIMIT_ADDRESS: '5',
     })
@@ -57,6 +59,7 @@ describe('the environment', () => {
       dataDir: '/srv/data',
       databasePath: '/srv/x.db',
       logLevel: 'debug',
+      metricsPort: 0,
       rateLimit: { chat: 0, address: 5 },
     })
   })
@@ -88,6 +91,18 @@ describe('a bad value', () => {
     ['RATE_LIMIT_CHAT', '100001'],
     ['RATE_LIMIT_ADDRESS', '-5'],
     ['RATE_LIMIT_ADDRESS', '1000001'],
+    ['METRICS_PORT', '65536'],
+    ['METRICS_PORT', 'off'],
+    ['OLLAMA_ENDPOINT_1', 'localhost:11434'],
+    ['OLLAMA_ENDPOINT_2', '10.0.0.7'],
+    ['OLLAMA_ENDPOINT_12', 'ftp://10.0.0.7'],
+    ['OLLAMA_TIMEOUT_MS', '999'],
+    ['OLLAMA_TIMEOUT_MS', '2m'],
+    ['OLLAMA_TIMEOUT_MS', '3600001'],
+    ['OLLAMA_STREAM', 'yes'],
+    ['OLLAMA_STREAM', 'TRUE'],
+    ['OLLAMA_SLOTS', '0'],
+    ['OLLAMA_SLOTS', '65'],
   ])('of %s (%s) is refused naming the variable and the value', (name, value) => {
     expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name}: .*«${value}»`))
   })
@@ -124,6 +139,54 @@ describe('TRUST_PROXY', () => {
     ['10.0.0.1,fd00::/8 127.0.0.1,', ['10.0.0.1', 'fd00::/8', '127.0.0.1']],
   ])('accepts %s', (value, expected) => {
     expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(expected)
+  })
+})
+
+describe('the servers of the model', () => {
+  const ONE = { OLLAMA_ENDPOINT_1: 'http://127.0.0.1:11434' }
+
+  test('are none where no address is given, whatever else is said', () => {
+    expect(readConfig({ OLLAMA_MODEL: 'gemma2:2b', OLLAMA_ENDPOINT_1: ' ' })).not.toHaveProperty(
+      'llm',
+    )
+  })
+
+  test('need no more than an address', () => {
+    expect(readConfig(ONE).llm).toEqual({
+      endpoints: ['http://127.0.0.1:11434'],
+      model: 'gemma2:9b',
+      timeoutMs: 120_000,
+      stream: true,
+      slots: 1,
+    })
+  })
+
+  test('may be told otherwise', () => {
+    const { llm } = readConfig({
+      ...ONE,
+      OLLAMA_MODEL: 'gemma2:2b',
+      OLLAMA_TIMEOUT_MS: '1000',
+      OLLAMA_STREAM: 'false',
+      OLLAMA_SLOTS: '64',
+    })
+    expect(llm).toMatchObject({ model: 'gemma2:2b', timeoutMs: 1000, stream: false, slots: 64 })
+  })
+
+  test('come in the order of their numbers, with gaps, and in no other names', () => {
+    const { llm } = readConfig({
+      OLLAMA_ENDPOINT_10: 'https://c.example/ollama',
+      OLLAMA_ENDPOINT_3: '',
+      OLLAMA_ENDPOINT_2: 'http://b:11434',
+      ...ONE,
+      OLLAMA_ENDPOINT: 'http://x:1',
+      OLLAMA_ENDPOINT_X: 'http://x:1',
+      MY_OLLAMA_ENDPOINT_1: 'http://x:1',
+    })
+    expect(llm?.endpoints).toEqual([
+      'http://127.0.0.1:11434',
+      'http://b:11434',
+      'https://c.example/ollama',
+    ])
   })
 })
 

@@ -13,6 +13,7 @@ export const webResponder: Responder = {
 /** Aborted when the connection closes before it has been answered. */
 const whenLeft = (reply: FastifyReply): AbortSignal => {
   const left = new AbortController()
+  if (reply.raw.destroyed) left.abort()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) left.abort()
   })
@@ -40,11 +41,11 @@ export const openEvents = (reply: FastifyReply) => {
     typing: async () => write('status', { message: 'Escribiendo…' }),
     progress: text => write('delta', { text }),
   }
+  write('status', { message: 'Buscando…' })
   return {
     responder,
     /** Sends the answer when it comes; the first event goes out at once. */
     send: (answer: Promise<object>) => {
-      write('status', { message: 'Buscando…' })
       answer
         .then(
           done => write('done', done),

@@ -1,5 +1,5 @@
 import type { Logger } from '../observability/logger.ts'
-import { createDraft, type Outcome } from './draft.ts'
+import { createDraft, type Draft, type Outcome } from './draft.ts'
 import { Fault } from './faults.ts'
 import type { Check, Evidence, Objection } from './grounding.ts'
 import { type Pool, type Refusal, Unavailable } from './pool.ts'
@@ -59,6 +59,7 @@ const createDeadline = (patienceMs: number, totalMs: number, caller?: AbortSigna
   return {
     signal: AbortSignal.any([late.signal, gone.signal]),
     leftMs: () => ends - performance.now(),
+    end,
     shown: () => {
       ends = started + totalMs
       clearTimeout(timer)
@@ -83,18 +84,37 @@ export const createAssistant = (deps: Deps): Assistant => {
 
   const answer = async ({ evidence, history, signal, onText }: Question) => {
     const deadline = createDeadline(patienceMs, totalMs, signal)
-    const check = checkFor(evidence)
     let shown = false
-    const show =
-      onText &&
-      ((sentence: string) => {
-        if (!shown) deadline.shown()
-        shown = true
-        onText(sentence)
-      })
-    let draft = createDraft(check, show)
+    /** An error of ours while the model wrote: it must not pass for one of the endpoint. */
+    let broken: unknown
+    const show = (sentence: string) => {
+      if (!shown) deadline.shown()
+      shown = true
+      try {
+        onText?.(sentence)
+      } catch (error) {
+        // The whole answer comes in the end, so nothing is lost with a part of it.
+        log.warn({ err: error }, 'no se pudo mostrar una parte de la respuesta')
+      }
+    }
+    let draft: Draft | undefined
+    const startDraft = (check: Check) => {
+      const own = createDraft(check, onText && show)
+      draft = own
+      return (piece: string) => {
+        // Nothing that comes late may be shown, nor set the deadline again.
+        if (broken !== undefined || draft !== own) return
+        try {
+          own.write(piece)
+        } catch (error) {
+          broken = error
+          deadline.end()
+        }
+      }
+    }
     const finish = (unfinished: boolean) => {
-      const outcome = draft.end(unfinished)
+      const outcome = draft?.end(unfinished)
+      if (!outcome) return undefined
       for (const objection of outcome.objections) count(objections, objection)
       if (outcome.rejected) count(refusals, outcome.rejected)
       if (!outcome.text) return undefined
@@ -102,24 +122,25 @@ export const createAssistant = (deps: Deps): Assistant => {
       return { text: outcome.text, unfinished }
     }
     try {
+      const check = checkFor(evidence)
       const completion = await pool.generate({
         messages: messagesFor(prompts.published.text, evidence, await history()),
         signal: deadline.signal,
         leftMs: deadline.leftMs,
-        attempt: () => {
-          draft = createDraft(check, show)
-          return draft.write
-        },
+        attempt: () => startDraft(check),
         shown: () => shown,
       })
+      if (broken !== undefined) throw broken
       return finish(completion.cut)
-    } catch (error) {
+    } catch (thrown) {
+      const error = broken ?? thrown
       const refusal = error instanceof Unavailable ? error.refusal : 'failed'
       count(refusals, refusal)
       if (!(error instanceof Unavailable)) log.error({ err: error }, 'falló el asistente')
       else log.debug({ err: error }, 'sin respuesta del modelo')
       return shown && !signal?.aborted ? finish(true) : undefined
     } finally {
+      draft = undefined
       deadline.clear()
     }
   }

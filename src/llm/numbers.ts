@@ -9,12 +9,12 @@ export const plain = (text: string) =>
     .replace(/\p{Cf}|\u20e3/gu, '')
     .replace(/\p{Nd}/gu, digit => (digit <= '9' ? digit : String(digitValue(digit))))
 
-// The digits of every script stand in blocks of ten, zero first.
+// The digits of every script stand in blocks of ten, zero first, some of them side by side.
 const digitValue = (digit: string) => {
   const code = digit.codePointAt(0) ?? 0
-  let zero = code
-  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--
-  return code - zero
+  let first = code
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first--
+  return (code - first) % 10
 }
 
 const UNITS =
@@ -46,23 +46,40 @@ const WORDS = new Map<string, number>([
 const adds = (before: number, next: number) =>
   (before >= 100 && before % 100 === 0 && next < 100) ||
   (before % 1000 === 0 && before >= 1000 && next < 1000) ||
+  (before % 1_000_000 === 0 && before >= 1_000_000 && next === 1000) ||
   (before >= 30 && before % 100 < 100 && before % 10 === 0 && before % 100 >= 30 && next < 10)
 
-/** The values of number words in a row; "treinta y cinco" is one of them, "cuatro cuatro" are two. */
-const valuesOf = (words: readonly string[]): number[] => {
+/** Number words in a row as digits: "treinta y cinco" is 35, "cuatro cuatro" 4 4, "dos y tres" 2 y 3. */
+const inDigits = (words: readonly string[]): string => {
   const values: number[] = []
-  for (const word of words) {
+  const linked = new Set<number>()
+  for (const [i, word] of words.entries()) {
     const value = WORDS.get(word)
     if (value === undefined) continue
     const before = values.at(-1)
+    // Of "dos millones quinientos mil", only the five hundred are thousands.
+    const group = (before ?? 0) % (value * 1000)
     if (before === undefined) values.push(value)
-    else if (value >= 1000 && before > 0 && before < value)
-      values[values.length - 1] = before * value
+    else if (value >= 1000 && group > 0 && group < value)
+      values[values.length - 1] = before - group + group * value
     else if (adds(before, value)) values[values.length - 1] = before + value
-    else values.push(value)
+    else {
+      if (words[i - 1] === 'y') linked.add(values.length)
+      values.push(value)
+    }
   }
-  return values
+  return values.map((value, i) => (linked.has(i) ? `y ${value}` : value)).join(' ')
 }
+
+/** "10 mil" is 10000 and "2,5 millones" 2500000. */
+const withThousands = (text: string) =>
+  text.replace(
+    /(?<![\d.,])(\d+(?:[.,]\d+)*)\s?(mil|millon(?:es)?)(?![\p{L}\p{N}])/gu,
+    (all, digits: string, word: string) => {
+      const amount = Number(digits.replace(/\.(?=\d{3}(?!\d))/g, '').replace(',', '.'))
+      return Number.isNaN(amount) ? all : String(Math.round(amount * (WORDS.get(word) ?? 1)))
+    },
+  )
 
 const WORD = /\p{L}[\p{L}\p{M}]*/gu
 
@@ -71,7 +88,7 @@ const WORD = /\p{L}[\p{L}\p{M}]*/gu
  * A lone "un", "una" or "uno" stays where no unit that `counts` follows: it is an article.
  */
 export const withDigits = (text: string, counts: RegExp): string => {
-  const folded = fold(text)
+  const folded = withThousands(fold(text))
   const words = [...folded.matchAll(WORD)]
   let result = ''
   let at = 0
@@ -87,7 +104,7 @@ export const withDigits = (text: string, counts: RegExp): string => {
     const stop = (last?.index ?? 0) + (last?.[0].length ?? 0)
     const article = run.length === 1 && /^un[ao]?$/.test(run[0]?.[0] ?? '')
     if (!article || counts.test(folded.slice(stop))) {
-      result += folded.slice(at, first) + valuesOf(run.map(([word]) => word)).join(' ')
+      result += folded.slice(at, first) + inDigits(run.map(([word]) => word))
       at = stop
     }
     i = end - 1

@@ -80,10 +80,8 @@ const readVersion = async (db: Database | Transaction<Schema>, version: number) 
   return row && fromRow(row)
 }
 
-const publishedVersion = async (db: Database | Transaction<Schema>) => {
-  const row = await db.selectFrom('published_prompt').select('version').executeTakeFirst()
-  return row?.version
-}
+const publishedRow = (db: Database | Transaction<Schema>) =>
+  db.selectFrom('published_prompt').select(['version', 'chosen']).executeTakeFirst()
 
 const insert = async (tx: Transaction<Schema>, prompt: NewPrompt, now: number) => {
   const text = checked(prompt.text)
@@ -101,16 +99,16 @@ const insert = async (tx: Transaction<Schema>, prompt: NewPrompt, now: number) =
   return fromRow(row)
 }
 
-const point = (tx: Transaction<Schema>, version: number) =>
-  tx.replaceInto('published_prompt').values({ id: 1, version }).execute()
+const point = (tx: Transaction<Schema>, version: number, chosen: 0 | 1) =>
+  tx.replaceInto('published_prompt').values({ id: 1, version, chosen }).execute()
 
 /** The default of the data folder becomes a version, and is used until a person publishes one. */
 const takeDefault = async (tx: Transaction<Schema>, text: string, now: number) => {
-  const version = await publishedVersion(tx)
-  const current = version === undefined ? undefined : await readVersion(tx, version)
-  if (current && (current.author !== FILE || current.text === text)) return current
+  const published = await publishedRow(tx)
+  const current = published && (await readVersion(tx, published.version))
+  if (current && (published.chosen || current.text === text)) return current
   const taken = await insert(tx, { text, author: FILE, comment: 'de la carpeta de datos' }, now)
-  await point(tx, taken.version)
+  await point(tx, taken.version, 0)
   return taken
 }
 
@@ -127,9 +125,9 @@ export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> 
   let published = await db.transaction().execute(tx => takeDefault(tx, text, now()))
 
   const refuseStale = async (tx: Transaction<Schema>, base: number | undefined) => {
-    const current = await publishedVersion(tx)
-    if (base !== undefined && current !== undefined && current !== base)
-      throw new StalePrompt(current)
+    const current = await publishedRow(tx)
+    if (base !== undefined && current && current.version !== base)
+      throw new StalePrompt(current.version)
   }
 
   return {
@@ -151,7 +149,7 @@ export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> 
         await refuseStale(tx, base)
         const found = await readVersion(tx, version)
         if (!found) throw new InvalidPrompt(`no existe la versión ${version}`)
-        await point(tx, version)
+        await point(tx, version, 1)
         return found
       })
       published = chosen

@@ -1,9 +1,10 @@
 // Where a sentence ends in text that is still being written.
 
+// A letter alone is an initial: "Manuel B. Gonnet", "8 a. m.".
 const ABBREVIATION =
-  /(?:^|[\s(])(?:av|avda|gral|cnel|dr|dra|sr|sra|lic|esc|art|inc|nro|n|tel|cel|int|dto|pág|pag|ej|p|etc|ing|pte|sta|sto|ley)\.$/i
+  /(?:^|[\s(*])(?:\p{L}|avd?a?|gral|cnel|tte|alte|brig|dra?|sra?|uds?|lic|esc|arts?|inc|nro|tel|cel|int|dp?to|depto|prov|pcia|bs|págs?|pags?|ej|etc|ing|pte|sta|sto)\.$/iu
 
-const END = /[.!?…]+["»”)*]*(?=\s)|\n/g
+const END = /[.!?…]+["'»”’)\]*_`]*(?=\s)|\n/g
 
 const endsAt = (text: string, from: number) => {
   END.lastIndex = from

@@ -1,4 +1,5 @@
 import type { Office } from '../channel.ts'
+import { fold } from '../text.ts'
 
 // A model never sees how an office is reached. It writes the name of a slot, and code puts the
 // value in, so that what a person reads is what stands in the record.
@@ -25,7 +26,7 @@ export const slotsOf = (office: Office | undefined): string[] =>
 export const fillSlots = (text: string, office: Office | undefined): string | undefined => {
   let complete = true
   const filled = text.replace(SLOT, (_, name: string) => {
-    const found = ENTRIES.find(([slot]) => slot === name.toUpperCase().replace(/Ó/g, 'O'))
+    const found = ENTRIES.find(([slot]) => slot === fold(name).toUpperCase())
     const value = found && office?.[found[1]]
     if (!value) complete = false
     return value ?? ''
@@ -36,14 +37,16 @@ export const fillSlots = (text: string, office: Office | undefined): string | un
 
 /** A text of the conversation as a model may see it: what reaches an office is a slot again. */
 export const withSlots = (text: string, offices: readonly Office[]): string =>
-  offices.reduce(
-    (masked, office) =>
-      ENTRIES.reduce((rest, [slot, field]) => {
+  offices
+    .flatMap(office =>
+      ENTRIES.flatMap(([slot, field]) => {
         const value = field === 'dependencia' ? undefined : office[field]
-        return value ? rest.replaceAll(value, `{{${slot}}}`) : rest
-      }, masked),
-    text,
-  )
+        return value ? [{ value, slot: `{{${slot}}}` }] : []
+      }),
+    )
+    // The longest first: a shorter one may be a part of it, and would leave the rest of it to see.
+    .sort((a, b) => b.value.length - a.value.length)
+    .reduce((masked, { value, slot }) => masked.replaceAll(value, slot), text)
 
 /** Text of a person or of a file, in which nothing can pass for a slot or a mark of ours. */
 export const withoutMarks = (text: string): string =>

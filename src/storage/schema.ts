@@ -81,6 +81,8 @@ export interface PromptsTable {
 export interface PublishedPromptTable {
   id: 1
   version: number
+  /** 1 once a person has chosen it: then a changed default no longer takes its place. */
+  chosen: 0 | 1
 }
 
 export interface Schema {

@@ -15,7 +15,13 @@ export const up = async (db: Kysely<unknown>) => {
     .createTable('published_prompt')
     .addColumn('id', 'integer', column => column.primaryKey().check(sql`id = 1`))
     .addColumn('version', 'integer', column => column.notNull().references('prompts.version'))
+    .addColumn('chosen', 'integer', column => column.notNull())
     .execute()
+  // "Insert or replace" deletes without asking the trigger for deletion.
+  await sql`
+    create trigger prompts_no_replace before insert on prompts
+    when exists (select 1 from prompts where version = new.version)
+    begin select raise(abort, 'versions of the prompt are never changed'); end`.execute(db)
   for (const change of ['update', 'delete'])
     await sql
       .raw(
