@@ -17,6 +17,7 @@ import type { Logger } from './observability/logger.ts'
 import { openDatabase } from './storage/database.ts'
 import { readEntries } from './tramites/entries.ts'
 import { createKnowledge, termsOf } from './tramites/knowledge.ts'
+import { readSynonyms } from './tramites/synonyms.ts'
 
 export type Core = Awaited<ReturnType<typeof createCore>>
 
@@ -32,7 +33,7 @@ export const createCore = async (config: Config, log: Logger) => {
   const { municipios } = directory
   const lexicon = readLexicon(dataDir)
   const entries = readEntries(dataDir)
-  const knowledge = createKnowledge(entries)
+  const knowledge = createKnowledge(entries, readSynonyms(dataDir))
   const understand = createUnderstanding({ dataDir, lexicon, municipios, knowledge })
   const emergencyOf = createEmergencyCheck(dataDir, word => lexicon.words.has(word))
   const suggest = createSuggest(municipios)

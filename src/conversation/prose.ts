@@ -4,7 +4,7 @@ import type { Exchange } from '../llm/request.ts'
 import { withSlots } from '../llm/slots.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Entry } from '../tramites/entries.ts'
-import type { Knowledge } from '../tramites/knowledge.ts'
+import { type Knowledge, RELATED } from '../tramites/knowledge.ts'
 import type { Context } from './answering.ts'
 import { hasContact } from './office-texts.ts'
 import { maskPersonalData } from './safety.ts'
@@ -45,8 +45,6 @@ interface Deps {
   readonly directory: Directory
 }
 
-/** Below this likeness no entry has to do with the question. */
-const RELATED = 0.2
 /** Curated entries that a model is given. */
 const MAX_ENTRIES = 3
 
@@ -71,7 +69,7 @@ export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse 
     if (!writer || signal?.aborted) return undefined
     const found = knowledge.search(text).slice(0, MAX_ENTRIES)
     // About something else altogether: a model would only make something up.
-    if (!found[0] || found[0].confidence < RELATED) return undefined
+    if (!found[0] || found[0].relevance < RELATED) return undefined
     // Of several municipios, whose telephone it is would be a guess.
     const [municipio] = municipios.length === 1 ? municipios : []
     const office = officeOf(municipio)

@@ -1,4 +1,4 @@
-import { phonetic } from '../spelling.ts'
+import { phonetic, remembered } from '../spelling.ts'
 
 // Endings that change with number, gender, person and tense, in the alphabet of `phonetic`.
 // Longest first; what is left has at least three sounds.
@@ -12,9 +12,55 @@ const ENDINGS = `
   .split(/\s+/)
   .sort((a, b) => b.length - a.length)
 
+// Without their endings these would meet a word of another subject: a plan and a plano, the acta
+// and the acto, the casa and whoever se casa.
+const OWN = new Map(
+  Object.entries({
+    plano: 'plano planos',
+    akto: 'acto actos',
+    kasa: 'casa casas casita casitas kasa kasita',
+    kasiya: 'casilla casillas',
+    plaso: 'plazo plazos',
+    plasa: 'plaza plazas',
+    parte: 'parte partes',
+    partida: 'partida partidas',
+    partido: 'partido partidos',
+    karta: 'carta cartas',
+    loteo: 'loteo loteos',
+    lot: 'lotecito lotecitos',
+    teren: 'terrenito terrenitos',
+    tasa: 'tasa tasas',
+    medio: 'medio medios',
+  }).flatMap(([own, words]) => words.split(' ').map(word => [word, own] as const)),
+)
+
 /** A rough stem by sound, so that "escrituré", "escrituras" and "esqritura" meet. */
-export const stem = (word: string) => {
+export const stem = remembered((word: string) => {
+  const own = OWN.get(word)
+  if (own) return own
   const sound = phonetic(word)
   const ending = ENDINGS.find(end => sound.endsWith(end) && sound.length - end.length >= 3)
   return ending ? sound.slice(0, -ending.length) : sound
-}
+})
+
+// As they are typed on phones.
+const SHORT = new Map(
+  Object.entries({ q: 'que', k: 'que', x: 'por', d: 'de', pa: 'para', xq: 'porque', pq: 'porque' }),
+)
+
+const STOP = new Set(
+  `a al algo ante aqui aca asi aun bien buen buenas buenos cada casi che como con cual cuales cuando
+   cuanto de del desde dia dias donde dos e el ella ellos en era eramos es esa ese eso esta estan
+   este esto estoy fue gracias ha hace hacen hacer hago han hasta hay hola igual ir k ke la las le
+   les lo los mas me mi mis mucho muy nos o para pero por porque puede pueden puedo
+   podemos q que quien quiero queria quisiera saber se ser si sobre solo son soy su sus tal
+   tambien tan te tengo tiene tienen todo todos tu un una uno va vamos voy x xfa y ya yo favor porfa
+   necesito decir pregunta consulta tardes noches d pa xq pq`.split(/\s+/),
+)
+
+/** Whether a word says what a text is about, as against those that any text has. */
+export const hasContent = (word: string) => !STOP.has(word)
+
+/** The stem of a word with content; of any other its sound, so that «para» is not «paran». */
+export const rootOf = (word: string) =>
+  hasContent(word) ? stem(word) : phonetic(SHORT.get(word) ?? word)

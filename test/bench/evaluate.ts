@@ -1,7 +1,21 @@
 import { SERVICE_INTENTS } from '../../src/conversation/intents.ts'
-import { readLabelled } from './labelled.ts'
+import { RELATED, readKnowledge } from '../../src/tramites/knowledge.ts'
+import { hasQuestions, readLabelled, readQuestions } from './labelled.ts'
 import { createReading, shippedMunicipios } from './reading.ts'
-import { intentF1, intentMacroF1, isRight, isWrong, type Judged, municipioF1 } from './score.ts'
+import {
+  type Answered,
+  intentF1,
+  intentMacroF1,
+  isRight,
+  isWrong,
+  type Judged,
+  municipioF1,
+  recallAt,
+  relatedShare,
+  searchAll,
+} from './score.ts'
+
+const DATA = process.env.DATA_DIR ?? 'data'
 
 const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`.padStart(8)
 
@@ -41,16 +55,36 @@ const asJson = ({ label, read }: Judged) =>
     intents: read.intents.filter(intent => SERVICE_INTENTS.includes(intent)),
   })
 
+/** Relevance at which the report shows how many questions are taken for related. */
+const THRESHOLDS = [12, 15, RELATED, 21, 24, 30, 40]
+
+const recallReport = (answered: readonly Answered[]) => {
+  const answerable = answered.filter(({ question }) => question.entradas.length > 0)
+  const recall = [1, 3].map(most => `recall@${most}: ${recallAt(answerable, most).toFixed(3)}`)
+  return [
+    `n: ${answered.length}`,
+    ...(answerable.length > 0 ? recall : []),
+    'relevance of the best entry, share at or above:',
+    ...THRESHOLDS.map(threshold =>
+      `${threshold}: ${relatedShare(answered, threshold).toFixed(3)}`.padStart(10),
+    ),
+  ].join('\n')
+}
+
+const evaluate = (file: string) => {
+  if (hasQuestions(file)) return recallReport(searchAll(readKnowledge(DATA), readQuestions(file)))
+  const understand = createReading(shippedMunicipios())
+  const judged = readLabelled(file).map(label => ({ label, read: understand(label.texto) }))
+  return process.argv.includes('--json') ? judged.map(asJson).join('\n') : report(judged)
+}
+
 const [file] = process.argv.slice(2).filter(arg => !arg.startsWith('--'))
 if (!file) {
   process.stderr.write('Uso: npm run evaluate -- ARCHIVO.jsonl [--json]\n')
   process.exit(2)
 }
-const understand = createReading(shippedMunicipios())
 try {
-  const judged = readLabelled(file).map(label => ({ label, read: understand(label.texto) }))
-  const json = process.argv.includes('--json')
-  process.stdout.write(`${json ? judged.map(asJson).join('\n') : report(judged)}\n`)
+  process.stdout.write(`${evaluate(file)}\n`)
 } catch (error) {
   process.stderr.write(`${file}: ${(error as Error).message}\n`)
   process.exitCode = 1

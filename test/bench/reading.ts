@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { createUnderstanding } from '../../src/conversation/understanding.ts'
 import { type Municipio, parseDirectory } from '../../src/municipios/csv.ts'
 import { readLexicon } from '../../src/municipios/lexicon.ts'
-import { readEntries } from '../../src/tramites/entries.ts'
-import { createKnowledge } from '../../src/tramites/knowledge.ts'
+import { readKnowledge } from '../../src/tramites/knowledge.ts'
 
 const DATA = process.env.DATA_DIR ?? 'data'
 
@@ -17,5 +16,5 @@ export const createReading = (municipios: readonly Municipio[]) =>
     dataDir: DATA,
     lexicon: readLexicon(DATA),
     municipios,
-    knowledge: createKnowledge(readEntries(DATA)),
+    knowledge: readKnowledge(DATA),
   })

@@ -1,6 +1,7 @@
 import { SERVICE_INTENTS } from '../../src/conversation/intents.ts'
 import type { Understood } from '../../src/conversation/understanding.ts'
-import type { Labelled } from './labelled.ts'
+import type { Found, Knowledge } from '../../src/tramites/knowledge.ts'
+import type { Labelled, LabelledQuestion } from './labelled.ts'
 
 export interface Judged {
   readonly label: Labelled
@@ -70,3 +71,26 @@ export const intentF1 = (judged: readonly Judged[], intent: string) =>
 export const intentMacroF1 = (judged: readonly Judged[]) =>
   SERVICE_INTENTS.reduce((sum, intent) => sum + intentF1(judged, intent), 0) /
   SERVICE_INTENTS.length
+
+export interface Answered {
+  readonly question: LabelledQuestion
+  readonly found: readonly Found[]
+}
+
+/** What a search finds for each question. */
+export const searchAll = (
+  knowledge: Knowledge,
+  questions: readonly LabelledQuestion[],
+): Answered[] =>
+  questions.map(question => ({ question, found: knowledge.search(question.pregunta) }))
+
+/** Share of the questions that have a right entry among the first `most` found. */
+export const recallAt = (answered: readonly Answered[], most: number) =>
+  answered.filter(({ question, found }) =>
+    found.slice(0, most).some(({ entry }) => question.entradas.includes(entry.id)),
+  ).length / answered.length
+
+/** Share of the questions whose best entry is at least this relevant. */
+export const relatedShare = (answered: readonly Answered[], threshold: number) =>
+  answered.filter(({ found: [best] }) => best && best.relevance >= threshold).length /
+  answered.length

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Entry, readEntries } from '../../src/tramites/entries.ts'
-import { createKnowledge } from '../../src/tramites/knowledge.ts'
+import { createKnowledge, RELATED, readKnowledge, termsOf } from '../../src/tramites/knowledge.ts'
 
 const ENTRIES = readEntries('data')
-const knowledge = createKnowledge(ENTRIES)
+const IDS = new Set(ENTRIES.map(({ id }) => id))
+const knowledge = readKnowledge('data')
 const best = (question: string) => knowledge.search(question)[0]?.entry.id
 
 const entry = (id: string, titulo: string, preguntas: string[]): Entry => ({
@@ -75,6 +76,57 @@ describe('a search', () => {
     expect(small.search(story)[0]?.confidence).toBeLessThan(0.6)
   })
 
+  test('takes words of one group of synonyms for the same', () => {
+    const entries = [
+      entry('a', 'El boleto', ['perdí el boleto']),
+      entry('b', 'La deuda', ['debo impuestos']),
+    ]
+    const groups = { perder: ['perdí', 'se lo comió el perro'] }
+    const question = 'se lo comió el perro, y en la casa no hay otro'
+    expect(createKnowledge(entries, groups).search(question)[0]?.entry.id).toBe('a')
+    expect(createKnowledge(entries).search(question)).toEqual([])
+  })
+
+  test('tells by two things said together what only the pair tells', () => {
+    const small = createKnowledge(
+      [
+        entry('a', 'Boletos', ['perdí el boleto', 'un contrato extraviado']),
+        entry('b', 'Escrituras', ['perdí la escritura', 'un título extraviado']),
+        entry('c', 'Qué es el boleto', ['qué vale el boleto', 'para qué el contrato']),
+      ],
+      {
+        perder: ['perdí', 'extraviado'],
+        boleto: ['boleto', 'contrato'],
+        titulo: ['escritura', 'título'],
+      },
+    )
+    expect(small.search('se me extravió un contrato')[0]?.entry.id).toBe('a')
+    expect(small.search('perdí el título')[0]?.entry.id).toBe('b')
+  })
+
+  test('finds what is mistyped, but is not sure of it', () => {
+    const small = createKnowledge([
+      entry('a', 'Mensura', ['necesito un agrimensor']),
+      entry('b', 'Deuda', ['debo impuestos']),
+    ])
+    const [found] = small.search('agrimnesor')
+    expect(found?.entry.id).toBe('a')
+    expect(found?.confidence).toBe(0)
+  })
+
+  test.each(['soy de Cañuelas, requisitos', 'sos de acá?', 'te quiero mucho asistente'])(
+    'is sure of no entry that only looks alike: %s',
+    question => {
+      expect(knowledge.search(question)[0]?.confidence ?? 0).toBeLessThan(0.75)
+    },
+  )
+
+  test('tells a question about something else by its relevance', () => {
+    const relevance = (question: string) => knowledge.search(question)[0]?.relevance ?? 0
+    expect(relevance('pasame una receta de ñoquis')).toBeLessThan(RELATED)
+    expect(relevance('perdí el boleto de compraventa')).toBeGreaterThan(RELATED)
+  })
+
   test('in no entries at all finds nothing', () => {
     const nothing = createKnowledge([])
     expect(nothing.search('papeles')).toEqual([])
@@ -83,17 +135,19 @@ describe('a search', () => {
 
   test('never fails, whatever the question, and finds only entries', () => {
     const word = fc.constantFrom('papeles', 'escritura', '__proto__', 'constructor', '❤️', 'ley')
-    const question = fc.oneof(
+    const question: fc.Arbitrary<string> = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
       fc.array(word).map(words => words.join(' ')),
     )
     fc.assert(
       fc.property(question, text => {
         for (const found of knowledge.search(text)) {
-          expect(ENTRIES).toContain(found.entry)
-          expect(Number.isFinite(found.confidence)).toBe(true)
+          if (!IDS.has(found.entry.id)) throw new Error(found.entry.id)
+          if (!(found.confidence >= 0 && found.confidence <= 1.000001)) throw new Error(text)
+          if (!(found.relevance >= 0 && found.relevance < 1000)) throw new Error(text)
         }
       }),
+      { numRuns: 10_000 },
     )
   })
 
@@ -101,4 +155,14 @@ describe('a search', () => {
     const start = 'palabra '.repeat(40)
     expect(knowledge.search(`${start}${'renabap '.repeat(5000)}`)).toEqual(knowledge.search(start))
   })
+})
+
+test('the terms of a text are its content words, stemmed, in order', () => {
+  expect(termsOf('¿Qué papeles llevo? Los papeles de la casa')).toEqual([
+    'papel',
+    'yeb',
+    'papel',
+    'kasa',
+  ])
+  expect(termsOf('')).toEqual([])
 })
