@@ -1,6 +1,7 @@
 import { SERVICE_INTENTS } from '../../src/conversation/intents.ts'
 import { RELATED, readKnowledge } from '../../src/tramites/knowledge.ts'
 import { hasQuestions, readLabelled, readQuestions } from './labelled.ts'
+import { evaluateModel } from './llm.ts'
 import { createReading, shippedMunicipios } from './reading.ts'
 import {
   type Answered,
@@ -71,20 +72,23 @@ const recallReport = (answered: readonly Answered[]) => {
   ].join('\n')
 }
 
+const [file] = process.argv.slice(2).filter(arg => !arg.startsWith('--'))
+const json = process.argv.includes('--json')
+
 const evaluate = (file: string) => {
   if (hasQuestions(file)) return recallReport(searchAll(readKnowledge(DATA), readQuestions(file)))
   const understand = createReading(shippedMunicipios())
   const judged = readLabelled(file).map(label => ({ label, read: understand(label.texto) }))
-  return process.argv.includes('--json') ? judged.map(asJson).join('\n') : report(judged)
+  return json ? judged.map(asJson).join('\n') : report(judged)
 }
 
-const [file] = process.argv.slice(2).filter(arg => !arg.startsWith('--'))
 if (!file) {
-  process.stderr.write('Uso: npm run evaluate -- ARCHIVO.jsonl [--json]\n')
+  process.stderr.write('Uso: npm run evaluate -- [--llm] ARCHIVO.jsonl [--json]\n')
   process.exit(2)
 }
 try {
-  process.stdout.write(`${evaluate(file)}\n`)
+  if (process.argv.includes('--llm')) await evaluateModel(file, json)
+  else process.stdout.write(`${evaluate(file)}\n`)
 } catch (error) {
   process.stderr.write(`${file}: ${(error as Error).message}\n`)
   process.exitCode = 1
