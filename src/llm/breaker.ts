@@ -5,7 +5,7 @@ import type { Timings } from './timings.ts'
 // question is no way to find out whether a server works again.
 
 /** One of these is enough: every further request would pay the same wait. */
-const HARD: ReadonlySet<FaultKind> = new Set(['refused', 'silent', 'no-model'])
+const HARD: ReadonlySet<FaultKind> = new Set(['refused', 'silent', 'endless', 'no-model'])
 /** These may be bad luck, or the fault of the request. */
 const SOFT: ReadonlySet<FaultKind> = new Set(['busy', 'broken', 'garbled', 'empty'])
 const STRIKES = 3
@@ -20,11 +20,13 @@ export interface Breaker {
   /** It said that it is busy: no requests until then. */
   readonly busyUntil: number
   readonly ejections: number
+  /** Faults since the last good answer. */
+  readonly strikes: number
   /** Tells of a fault; `softMayOpen` is false while too many others are left out already. */
   failed(kind: FaultKind, now: number, softMayOpen: boolean): void
   succeeded(): void
-  /** Tells how a probe ended. */
-  probed(ok: boolean, now: number): void
+  /** Tells how a probe of an endpoint that was left out ended, and when it began. */
+  probed(ok: boolean, began: number): void
 }
 
 /** Creates the breaker of one endpoint. */
@@ -58,6 +60,9 @@ export const createBreaker = (timings: Timings): Breaker => {
     get ejections() {
       return ejections
     },
+    get strikes() {
+      return strikes
+    },
     failed: (kind, now, softMayOpen) => {
       if (kind === 'busy') busyUntil = now + timings.busyMs
       if (open) return
@@ -73,11 +78,10 @@ export const createBreaker = (timings: Timings): Breaker => {
       strikes = 0
       if (++goodInRow >= FORGIVEN) ejections = 0
     },
-    probed: (ok, now) => {
-      if (ok) {
-        open = false
-        goodInRow = 0
-      } else if (open) eject(now)
+    probed: (ok, began) => {
+      if (!ok) return eject(began)
+      open = false
+      goodInRow = 0
     },
   }
 }

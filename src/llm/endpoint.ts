@@ -45,7 +45,10 @@ export interface Endpoint {
   readonly name: string
   /** Generates one answer. Throws a `Fault`. */
   generate(generation: Generation): Promise<Completion>
-  /** Asks what is loaded. Throws a `Fault`; a server that does not tell counts as warm. */
+  /**
+   * Asks what is loaded. Throws a `Fault`, the reason of the signal if that is aborted; a server
+   * that does not tell counts as warm.
+   */
   residence(signal: AbortSignal): Promise<Residence>
 }
 
@@ -133,7 +136,7 @@ export const createEndpoint = ({ url, model, stream }: Settings): Endpoint => {
         return residenceOf(body, model)
       } catch (error) {
         if (error instanceof SyntaxError) return { warm: true, contextLength: undefined }
-        throw signal.aborted ? new Fault('silent', 'no contesta') : faultOf(error)
+        throw faultOf(signal.aborted ? signal.reason : error)
       }
     },
   }

@@ -5,6 +5,8 @@ export type FaultKind =
   | 'refused'
   /** Connected and silent: no first token, or the tokens stopped. */
   | 'silent'
+  /** It goes on without end. */
+  | 'endless'
   /** It says itself that it has no room. */
   | 'busy'
   | 'no-model'

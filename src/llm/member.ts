@@ -14,6 +14,8 @@ export interface Member {
   contextLength: number | undefined
   /** Moving average of what an answer takes, in milliseconds. */
   serviceMs: number | undefined
+  /** When `serviceMs` last changed, in the time of `performance.now`. */
+  measuredAt: number
   firstMs: number | undefined
   tokensPerSecond: number | undefined
   answered: number
@@ -52,6 +54,7 @@ export const createMember = (endpoint: Endpoint, slots: number, timings: Timings
   warm: undefined,
   contextLength: undefined,
   serviceMs: undefined,
+  measuredAt: 0,
   firstMs: undefined,
   tokensPerSecond: undefined,
   answered: 0,
@@ -59,15 +62,25 @@ export const createMember = (endpoint: Endpoint, slots: number, timings: Timings
   lastError: undefined,
 })
 
+const measure = (member: Member, tookMs: number) => {
+  member.serviceMs = average(member.serviceMs, tookMs)
+  member.measuredAt = performance.now()
+}
+
 /** Takes note of an answer. */
 export const noteAnswer = (member: Member, completion: Completion) => {
   member.answered++
   member.warm = true
   member.breaker.succeeded()
-  member.serviceMs = average(member.serviceMs, completion.tookMs)
+  measure(member, completion.tookMs)
   member.firstMs = average(member.firstMs, completion.firstMs)
   if (completion.tokensPerSecond !== undefined)
     member.tokensPerSecond = average(member.tokensPerSecond, completion.tokensPerSecond)
+}
+
+/** Takes note of an answer that was not waited for to its end: it takes at least that long. */
+export const noteLeft = (member: Member, tookMs: number, usualMs: number) => {
+  if (tookMs > usualMs) measure(member, tookMs)
 }
 
 /** Takes note of a fault; what the caller did, or the request, is not the endpoint's. */

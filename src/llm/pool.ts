@@ -1,5 +1,6 @@
 import type { Message } from 'ollama'
 import type { Logger } from '../observability/logger.ts'
+import { createChoice, placesOf } from './choice.ts'
 import { type Completion, type Endpoint, OPTIONS } from './endpoint.ts'
 import { Fault, faultOf } from './faults.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type Member,
   noteAnswer,
   noteFault,
+  noteLeft,
   statusOf,
 } from './member.ts'
 import { createProbes } from './probes.ts'
@@ -79,10 +81,21 @@ const ATTEMPTS = 3
 const WAITING_PER_SLOT = 4
 const MAX_PIECES = 640
 const MAX_BYTES = 1_000_000
-/** An endpoint up to this much slower than the fastest counts as equal to it. */
-const ALIKE = 1.5
-/** Answers vary: one is admitted if it would still be in time when it takes this much longer. */
+/** Answers vary: one is begun if it would still be in time when it takes this much longer. */
 const MARGIN = 1.25
+
+const COUNTED = {
+  busy: 'shed',
+  cancelled: 'cancelled',
+  down: 'failed',
+  failed: 'failed',
+} as const satisfies Record<Refusal, keyof PoolCounts>
+
+const unavailableFor = (error: unknown) => {
+  if (error instanceof Unavailable) return error
+  const left = error instanceof Fault && error.kind === 'cancelled'
+  return new Unavailable(left ? 'cancelled' : 'failed', { cause: error })
+}
 
 /** Creates the pool over these endpoints and starts to watch them. */
 export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
@@ -90,35 +103,19 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
   const counts: PoolCounts = { answered: 0, shed: 0, retried: 0, failed: 0, cancelled: 0 }
   const closing = new AbortController()
   const now = () => performance.now()
-  let turn = 0
+  const { serviceOf, serviceMs, best } = createChoice(members, timings)
 
-  const serviceOf = (member: Member) => member.serviceMs ?? timings.serviceMs
-  /** What an answer takes on the endpoints that are up. */
-  const serviceMs = () => {
-    const up = members.filter(isUp)
-    return up.reduce((sum, member) => sum + serviceOf(member), 0) / Math.max(1, up.length)
-  }
-
-  /** The best of these free endpoints: a model in memory first, then speed, equals in turn. */
-  const best = (free: readonly Member[]): Member | undefined => {
-    const warm = free.filter(member => member.warm)
-    const ready = warm.length > 0 ? warm : free
-    const fastest = Math.min(...ready.map(serviceOf))
-    const alike = ready.filter(member => serviceOf(member) <= fastest * ALIKE)
-    const order = (member: Member) =>
-      (members.indexOf(member) - turn + members.length) % members.length
-    const chosen = alike.toSorted((a, b) => order(a) - order(b))[0]
-    if (chosen) turn = (members.indexOf(chosen) + 1) % members.length
-    return chosen
-  }
+  /** With less left there is no use in starting; half of the patience is enough for any try. */
+  const neededMs = (member: Member) => Math.min(serviceOf(member) * MARGIN, timings.patienceMs / 2)
 
   const queue = createQueue<Member>({
     /** A free endpoint for who comes next, `undefined` to wait, or why there is no use in waiting. */
     offer: (tried, leftMs) => {
       const untried = members.filter(member => isUp(member) && !tried.has(member))
-      if (untried.length === 0) return new Unavailable('down')
-      if (leftMs < Math.min(serviceMs(), timings.lastTryMs)) return new Unavailable('busy')
-      const chosen = best(untried.filter(member => isFree(member, now())))
+      if (untried.length === 0) return new Unavailable(tried.size > 0 ? 'failed' : 'down')
+      const able = untried.filter(member => leftMs >= neededMs(member))
+      if (able.length === 0) return new Unavailable('busy')
+      const chosen = best(able, now(), queue.length)
       if (chosen) chosen.inFlight++
       return chosen
     },
@@ -127,9 +124,10 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
   const admit = ({ leftMs }: PoolRequest) => {
     const up = members.filter(isUp)
     if (up.length === 0) throw new Unavailable('down')
-    const places = up.reduce((sum, member) => sum + member.slots, 0)
-    const free = up.some(member => isFree(member, now())) && queue.length === 0
-    const waitMs = free ? 0 : ((queue.length + 1) * serviceMs()) / places
+    // Nobody else waits longer for it, and how long an answer takes now is not known otherwise.
+    if (queue.length === 0 && up.some(member => isFree(member, now()))) return
+    const places = placesOf(up)
+    const waitMs = ((queue.length + 1) * serviceMs()) / places
     if (queue.length >= places * WAITING_PER_SLOT || waitMs + serviceMs() * MARGIN > leftMs())
       throw new Unavailable('busy')
   }
@@ -146,62 +144,68 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
     if (fault.kind === 'busy') setTimeout(queue.serve, timings.busyMs + 1).unref()
   }
 
-  const release = (member: Member, afterMs: number) => {
+  /** A server notices late that its caller has left; one that failed may not be done with it. */
+  const release = (member: Member, wasCut: boolean) => {
     const free = () => {
       member.inFlight--
       queue.serve()
     }
-    if (afterMs > 0) setTimeout(free, afterMs).unref()
+    // When this process was busy itself, what it has to send goes out before the next request.
+    if (wasCut) setTimeout(setImmediate, timings.graceMs, free).unref()
     else free()
   }
 
   const attempt = async (member: Member, request: PoolRequest): Promise<Completion> => {
-    let began = false
-    let graceMs = 0
-    const write = request.attempt()
+    const started = now()
+    const firstMs = member.warm === false ? timings.firstColdMs : timings.firstWarmMs
+    let wasCut = true
     try {
       const completion = await member.endpoint.generate({
         messages: request.messages,
         signal: AbortSignal.any([request.signal, closing.signal]),
         limits: {
-          firstMs: member.warm === false ? timings.firstColdMs : timings.firstWarmMs,
+          firstMs,
           stallMs: timings.stallMs,
+          wholeMs: firstMs + timings.writeMs,
           maxPieces: MAX_PIECES,
           maxBytes: MAX_BYTES,
         },
-        onText: piece => {
-          began = true
-          write(piece)
-        },
+        onText: request.attempt(),
       })
       noteAnswer(member, completion)
+      wasCut = false
       return completion
     } catch (error) {
       const fault = faultOf(error)
-      if (!began && fault.kind === 'cancelled') graceMs = timings.graceMs
+      if (fault.kind === 'cancelled') noteLeft(member, now() - started, serviceOf(member))
       note(member, fault)
       throw fault
     } finally {
-      release(member, graceMs)
+      release(member, wasCut)
     }
   }
 
   const generate = async (request: PoolRequest) => {
+    const { signal, leftMs } = request
     admit(request)
     const tried = new Set<Member>()
+    let rejectedBy: Member | undefined
     for (;;) {
-      const { signal, leftMs } = request
       const member = await queue.take({ tried, signal, leftMs, first: tried.size > 0 })
+      if (tried.size > 0) counts.retried++
       tried.add(member)
       try {
-        return await attempt(member, request)
+        const completion = await attempt(member, request)
+        if (rejectedBy) note(rejectedBy, new Fault('broken', 'rechaza lo que otro contesta'))
+        return completion
       } catch (error) {
         const { kind } = faultOf(error)
-        if (kind === 'cancelled') throw new Unavailable('cancelled', { cause: error })
+        if (kind === 'cancelled') throw error
+        // Two that will not take it: it is the request.
+        const hopeless = kind === 'rejected' && rejectedBy
         const last = tried.size >= ATTEMPTS || leftMs() < timings.lastTryMs
-        if (last || kind === 'rejected' || request.shown())
-          throw new Unavailable('failed', { cause: error })
-        counts.retried++
+        if (last || hopeless || request.shown()) throw new Unavailable('failed', { cause: error })
+        if (kind === 'rejected') rejectedBy = member
       }
     }
   }
@@ -212,6 +216,7 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
     log,
     closing: closing.signal,
     note,
+    release,
     serve: queue.serve,
   })
   probes.start()
@@ -219,15 +224,14 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
   return {
     generate: async request => {
       try {
+        if (closing.signal.aborted) throw closing.signal.reason
         const completion = await generate(request)
         counts.answered++
         return completion
       } catch (error) {
-        const refusal = error instanceof Unavailable ? error.refusal : 'failed'
-        if (refusal === 'busy') counts.shed++
-        else if (refusal === 'cancelled') counts.cancelled++
-        else counts.failed++
-        throw error instanceof Unavailable ? error : new Unavailable(refusal, { cause: error })
+        const unavailable = unavailableFor(error)
+        counts[COUNTED[unavailable.refusal]]++
+        throw unavailable
       }
     },
     status: () => ({

@@ -13,7 +13,9 @@ interface Deps {
   readonly closing: AbortSignal
   /** Takes note of a fault. */
   readonly note: (member: Member, fault: Fault) => void
-  /** Who waits may be served now, or has nothing left to wait for. */
+  /** Gives a slot back, at once or when the server has noticed that its work was cut short. */
+  readonly release: (member: Member, wasCut: boolean) => void
+  /** Who waits may have nothing left to wait for. */
   readonly serve: () => void
 }
 
@@ -32,10 +34,10 @@ const timeout = (ms: number, closing: AbortSignal) => {
 }
 
 /** Watches the endpoints in the background. */
-export const createProbes = ({ members, timings, log, closing, note, serve }: Deps) => {
+export const createProbes = ({ members, timings, log, closing, note, release, serve }: Deps) => {
   const timers = new Map<Member, NodeJS.Timeout>()
 
-  /** Asks what is loaded; gives whether there was an answer. */
+  /** Asks what is loaded. */
   const look = async (member: Member) => {
     const { signal, clear } = timeout(timings.residenceMs, closing)
     try {
@@ -48,35 +50,46 @@ export const createProbes = ({ members, timings, log, closing, note, serve }: De
   }
 
   const write = async (member: Member) => {
-    const firstMs = member.warm ? timings.probeMs : timings.firstColdMs
+    const firstMs = member.warm === false ? timings.firstColdMs : timings.probeMs
     const { signal, clear } = timeout(firstMs + timings.probeMs, closing)
-    member.inFlight++
     try {
       await member.endpoint.generate({
         messages: QUESTION,
         tokens: WORDS,
         signal,
-        limits: { firstMs, stallMs: timings.probeMs, maxPieces: WORDS * 10, maxBytes: MAX_BYTES },
+        limits: {
+          firstMs,
+          stallMs: timings.probeMs,
+          wholeMs: firstMs + timings.probeMs,
+          maxPieces: WORDS * 10,
+          maxBytes: MAX_BYTES,
+        },
       })
       member.warm = true
     } finally {
       clear()
-      member.inFlight--
     }
   }
 
   const probe = async (member: Member) => {
     const wasUp = isUp(member)
+    const began = performance.now()
+    let wasCut = false
+    member.inFlight++
     try {
-      await look(member)
+      if (!wasUp) await look(member)
       await write(member)
-      member.breaker.probed(true, performance.now())
-      if (!wasUp) log.info({ ollama: member.endpoint.name }, 'vuelve a usarse un Ollama')
+      if (wasUp) member.breaker.succeeded()
+      else {
+        member.breaker.probed(true, began)
+        log.info({ ollama: member.endpoint.name }, 'vuelve a usarse un Ollama')
+      }
     } catch (error) {
+      wasCut = true
       note(member, faultOf(error))
-      member.breaker.probed(false, performance.now())
+      if (!wasUp) member.breaker.probed(false, began)
     }
-    serve()
+    release(member, wasCut)
   }
 
   const check = async (member: Member) => {
@@ -84,28 +97,29 @@ export const createProbes = ({ members, timings, log, closing, note, serve }: De
       if (performance.now() >= member.breaker.probeAt) await probe(member)
       return
     }
-    try {
-      await look(member)
-    } catch (error) {
-      note(member, faultOf(error))
+    const fault = await look(member).then(() => undefined, faultOf)
+    if (fault?.kind === 'refused') {
+      note(member, fault)
       return serve()
     }
-    if (!member.warm && member.inFlight < member.slots) await probe(member)
+    // Whether it was bad luck is found out here, not with somebody's question: one that is slow to
+    // tell, perhaps since this process itself was busy, may write all the same.
+    const isDoubtful = fault || !member.warm || member.breaker.strikes > 0
+    if (isDoubtful && member.inFlight < member.slots) await probe(member)
   }
 
   const nextMs = (member: Member) =>
     isUp(member) ? timings.watchMs : Math.max(1, member.breaker.probeAt - performance.now())
 
   const watch = async (member: Member) => {
-    if (closing.aborted) return
-    await check(member)
+    await check(member).catch(err => log.error({ err }, 'falló el sondeo de un Ollama'))
     if (closing.aborted) return
     timers.set(member, setTimeout(watch, nextMs(member), member).unref())
   }
 
   return {
     start: () => {
-      for (const member of members) watch(member).catch(err => log.error({ err }, 'sondeo'))
+      for (const member of members) void watch(member)
     },
     stop: () => {
       for (const timer of timers.values()) clearTimeout(timer)

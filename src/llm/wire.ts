@@ -8,9 +8,13 @@ export interface Limits {
   readonly firstMs: number
   /** Between words. Milliseconds. */
   readonly stallMs: number
+  /** For all of an answer that is not streamed: nothing comes before its end. Milliseconds. */
+  readonly wholeMs: number
   readonly maxPieces: number
   readonly maxBytes: number
 }
+
+const MAX_REASON = 10_000
 
 type Line = Readonly<Record<string, unknown>>
 
@@ -56,20 +60,26 @@ async function* textOf(body: ReadableStream<Uint8Array>, maxBytes: number) {
   yield decode(decoder)
 }
 
-/** The lines of a streamed answer, until the one that ends it. */
-async function* linesOf(body: ReadableStream<Uint8Array>, limits: Limits, alive: () => void) {
+/** What is not blank of the lines of a text; the last one may lack its end. */
+async function* splitLines(texts: AsyncIterable<string>) {
   let buffer = ''
-  let pieces = 0
-  for await (const text of textOf(body, limits.maxBytes)) {
+  for await (const text of texts) {
     const parts = (buffer + text).split('\n')
     buffer = parts.pop() ?? ''
-    for (const part of parts.map(part => part.trim()).filter(Boolean)) {
-      const line = readLine(part)
-      alive()
-      if (++pieces > limits.maxPieces) throw new Fault('garbled', 'no terminaba nunca')
-      yield line
-      if (line.done) return
-    }
+    yield* parts.filter(part => part.trim())
+  }
+  if (buffer.trim()) yield buffer
+}
+
+/** The lines of a streamed answer, until the one that ends it. */
+async function* linesOf(body: ReadableStream<Uint8Array>, limits: Limits, alive: () => void) {
+  let pieces = 0
+  for await (const part of splitLines(textOf(body, limits.maxBytes))) {
+    const line = readLine(part)
+    alive()
+    if (++pieces > limits.maxPieces) throw new Fault('endless', 'no terminaba nunca')
+    yield line
+    if (line.done) return
   }
   throw new Fault('garbled', 'se cortó antes de terminar')
 }
@@ -82,13 +92,21 @@ async function* wholeOf(body: ReadableStream<Uint8Array>, limits: Limits) {
   yield line
 }
 
-const reasonOf = async (response: Response) => {
-  const text = await response.text().catch(() => '')
+const reasonIn = (text: string) => {
   try {
     return errorTextOf(JSON.parse(text)) ?? ''
   } catch {
     return text.replace(/<[^>]*>|\s+/g, ' ').trim()
   }
+}
+
+/** What the server says of an error, as far as it can be read. */
+const reasonOf = async ({ body }: Response) => {
+  let text = ''
+  try {
+    if (body) for await (const part of textOf(body, MAX_REASON)) text += part
+  } catch {}
+  return reasonIn(text)
 }
 
 const bodyOf = (lines: AsyncGenerator<Line>) => {
@@ -128,8 +146,8 @@ export const guardedFetch = (limits: Limits, signal: AbortSignal, streamed: bool
         limit.abort(new Fault('cancelled', 'terminada'))
       }
     }
-    // Without streaming, nothing comes before the end: only the total limits it.
     if (streamed) within(limits.firstMs, 'no empezó a contestar')
+    else within(limits.wholeMs, 'no terminó de contestar')
     try {
       const response = await fetch(input, {
         ...init,

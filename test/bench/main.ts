@@ -1,5 +1,6 @@
 import { benchDetection } from './detection.ts'
 import { benchHttp } from './http.ts'
+import { benchPool } from './pool.ts'
 
 // npm run bench            everything
 // npm run bench -- http    one part
@@ -7,6 +8,7 @@ import { benchHttp } from './http.ts'
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   detection: benchDetection,
   http: benchHttp,
+  pool: benchPool,
 }
 
 const wanted = process.argv.slice(2)
