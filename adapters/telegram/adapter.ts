@@ -29,11 +29,12 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
   let stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   let take: Take | undefined
-  let bot = ''
+  let name = ''
   let status: Status = { state: 'off', since: new Date() }
   const signal = () => stopping.signal
   const sender = createSender({ api, log, pauses, signal })
-  const intake = createIntake({ api, sender, log, signal })
+  const [bot = ''] = config.token.split(':')
+  const intake = createIntake({ api, sender, bot, log, signal })
 
   const setStatus = (state: Status['state'], detail?: string) => {
     if (status.state === state && status.detail === detail) return
@@ -45,7 +46,7 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
 
   const report = (fault?: Fault) => {
     if (stopping.signal.aborted) return
-    if (!fault) setStatus('ready', bot)
+    if (!fault) setStatus('ready', name)
     else if (isFinal(fault)) setStatus('down', fault.detail)
     else setStatus('starting', `${fault.detail} Se reintenta solo.`)
   }
@@ -54,7 +55,7 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
   const open = async (mine: AbortSignal, tried: () => void) => {
     for (let failures = 0; !mine.aborted; failures++) {
       try {
-        bot = await register(api, config, mine)
+        name = await register(api, config, mine)
         report()
         return true
       } catch (error) {

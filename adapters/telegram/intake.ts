@@ -8,6 +8,8 @@ import { readUpdate } from './updates.ts'
 interface Deps {
   readonly api: Api
   readonly sender: Sender
+  /** Its id. */
+  readonly bot: string
   readonly log: Logger
   readonly signal: () => AbortSignal
 }
@@ -42,7 +44,7 @@ const createOnce = () => {
 const isFinal = (error: unknown) => error instanceof Error && error.name === 'Unanswered'
 
 /** Hands updates over to the core; the answers come later and nobody here waits for them. */
-export const createIntake = ({ api, sender, log, signal }: Deps) => {
+export const createIntake = ({ api, sender, bot, log, signal }: Deps) => {
   const firstInGroup = createOnce()
   const firstFailure = createOnce()
 
@@ -59,16 +61,27 @@ export const createIntake = ({ api, sender, log, signal }: Deps) => {
       if (signal().aborted) return false
       const final = isFinal(error)
       if (firstFailure(update.update_id)) {
-        log.error({ err: error, channel: 'telegram' }, 'no se pudo recibir un mensaje')
+        const level = final ? 'warn' : 'error'
+        log[level]({ err: error, channel: 'telegram' }, 'no se pudo recibir un mensaje')
         sender.say(chatId, final ? TOO_LATE : NOT_YET)
       }
       return final
     }
   }
 
+  /** An update that cannot be read is as good as none: offered again it would stop all others. */
+  const read = (update: Update) => {
+    try {
+      return readUpdate(update, bot)
+    } catch (err) {
+      log.error({ err, channel: 'telegram' }, 'no se entendió lo que mandó Telegram')
+      return undefined
+    }
+  }
+
   return (receive: Receive): Take =>
     async update => {
-      const event = readUpdate(update)
+      const event = read(update)
       if (event?.kind === 'message') {
         const { callbackId } = event
         // Ends the little clock on the button; after a while Telegram no longer wants to know.

@@ -40,7 +40,7 @@ const contentOf = (message: Message): Content | undefined => {
   return type && { kind: 'unsupported', type }
 }
 
-const ofMessage = (message: Message): Event | undefined => {
+const ofMessage = (message: Message, bot: string): Event | undefined => {
   const { chat } = message
   if (chat.type !== 'private') return { kind: 'group', chatId: chat.id }
   const content = contentOf(message)
@@ -50,14 +50,14 @@ const ofMessage = (message: Message): Event | undefined => {
     message: {
       channel: 'telegram',
       chatId: String(chat.id),
-      messageId: `m${message.message_id}`,
+      messageId: `${bot}-m${message.message_id}-${message.date}`,
       sentAt: new Date(message.date * 1000),
       content,
     },
   }
 }
 
-const ofButton = ({ id, data, message }: CallbackQuery): Event | undefined => {
+const ofButton = ({ id, data, message }: CallbackQuery, bot: string): Event | undefined => {
   if (!data || message?.chat.type !== 'private') return undefined
   // A message that is too old for Telegram to show comes without its buttons.
   const keyboard = 'reply_markup' in message ? message.reply_markup : undefined
@@ -67,7 +67,7 @@ const ofButton = ({ id, data, message }: CallbackQuery): Event | undefined => {
     message: {
       channel: 'telegram',
       chatId: String(message.chat.id),
-      messageId: `c${id}`,
+      messageId: `${bot}-c${id}`,
       // The date of the message is that of the buttons, not of the finger.
       sentAt: new Date(),
       content: { kind: 'choice', ...pressed(data, keyboard) },
@@ -75,10 +75,14 @@ const ofButton = ({ id, data, message }: CallbackQuery): Event | undefined => {
   }
 }
 
-/** Reads an update; absent when it is nothing for us. */
-export const readUpdate = (update: Update): Event | undefined => {
-  if (update.message) return ofMessage(update.message)
-  if (update.callback_query) return ofButton(update.callback_query)
+/**
+ * Reads an update; absent when it is nothing for us. `bot` is the id of the bot: with another one
+ * the messages of the same person are counted from the start again, as they are, for the same bot,
+ * by a test server that was started again; there the date tells them apart.
+ */
+export const readUpdate = (update: Update, bot: string): Event | undefined => {
+  if (update.message) return ofMessage(update.message, bot)
+  if (update.callback_query) return ofButton(update.callback_query, bot)
   const member = update.my_chat_member
   if (member?.chat.type !== 'private') return undefined
   const kind = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked'

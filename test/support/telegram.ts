@@ -187,6 +187,8 @@ export const startTelegram = async () => {
     /** Update ids that have not been confirmed. */
     open: () => queue.map(({ update_id }) => update_id),
     countOf: (method: string) => counts.get(method) ?? 0,
+    /** Whether the bot waits for updates right now. */
+    isPolled: () => poller !== undefined,
     /** Whether the bot came back after it was given this update. */
     isSettled: ({ update_id }: Update) =>
       settled.has(update_id) || !queue.some(other => other.update_id === update_id),

@@ -55,6 +55,16 @@ describe('a Bot API that is not there', () => {
     await becomes('ready')
   })
 
+  test('gets the answers from before the restart once it is there', async () => {
+    const { telegram, adapter, start } = harness
+    await telegram.stop()
+    const sending = adapter.responder('41').send(replyOf('esto quedó pendiente.'))
+    await start()
+    await telegram.restart()
+    await sending
+    expect(telegram.screenOf(41).text()).toBe('esto quedó pendiente.\n')
+  })
+
   test('does not keep the channel from stopping', async () => {
     const { telegram, adapter, start } = harness
     await telegram.stop()

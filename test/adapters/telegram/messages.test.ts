@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readUpdate } from '../../../adapters/telegram/updates.ts'
 import { replyOf } from '../../support/responder.ts'
 import {
   openTelegramAdapter,
   type TelegramHarness,
   wordsOf,
 } from '../../support/telegram-adapter.ts'
+import { messageUpdate } from '../../support/telegram-messages.ts'
 
 let harness: TelegramHarness
 const LONG_ID = `municipio:${'General Juan Madariaga de la Costa '.repeat(3)}`
@@ -61,10 +63,22 @@ describe('what arrives', () => {
     expect(harness.received[0]?.sentAt).toEqual(new Date(1_700_000_000_000))
   })
 
-  test('from nobody or by another bot is left alone', async () => {
+  test('has another id when it was written to another bot', () => {
+    const update = messageUpdate(7, 1, 41, { text: 'hola' })
+    const idOf = (bot: string) => {
+      const event = readUpdate(update, bot)
+      return event?.kind === 'message' ? event.message.messageId : undefined
+    }
+    expect(idOf('123')).toBe(idOf('123'))
+    expect(idOf('123')).not.toBe(idOf('456'))
+  })
+
+  test('from nobody, by another bot or in a form unheard of is left alone', async () => {
     harness.telegram.says(41, { pinned_message: { message_id: 1 } })
     harness.telegram.says(41, { text: 'soy un bot', from: { id: 9, is_bot: true } })
     harness.telegram.push({ update_id: 5000, edited_message: { text: 'x' } } as never)
+    harness.telegram.push({ update_id: 5001, message: { text: 'x' } } as never)
+    await expect.poll(harness.telegram.open).toEqual([])
     harness.telegram.says(42, 'hola')
     await harness.telegram.screenOf(42).sees('oí: hola.')
     expect(harness.received).toHaveLength(1)

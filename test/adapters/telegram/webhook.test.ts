@@ -37,7 +37,11 @@ beforeEach(async () => {
     pauses: { first: 5, longest: 20, idle: 5 },
   })
   web = createWebAdapter({
-    config: readConfig({ PORT: String(port), RATE_LIMIT_ADDRESS: '1' }),
+    config: readConfig({
+      PORT: String(port),
+      RATE_LIMIT_ADDRESS: '1',
+      TRUST_PROXY: '127.0.0.1',
+    }),
     log: silent,
     chats: { history: async () => [], forget: async () => {} },
     health: async () => ({ ready: true, problems: [] }),
@@ -146,6 +150,12 @@ describe('by webhook', () => {
       state: 'down',
       detail: expect.stringContaining('HTTPS URL must be provided'),
     })
+  })
+
+  test('the limit of messages from one address does not count: they all come from Telegram', async () => {
+    await adapter.start(echo().receive)
+    const headers = { [HEADER]: SECRET, 'x-forwarded-for': '149.154.167.220' }
+    expect([await post(UPDATE, headers), await post(UPDATE, headers)]).toEqual([200, 200])
   })
 
   test('a long update is taken, and the path is for posts alone', async () => {
