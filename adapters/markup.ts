@@ -70,3 +70,53 @@ export const parseMarkup = (markdown: string): Block[] => {
     return [{ kind: 'paragraph', spans: [{ text: markdown, bold: false }] }]
   }
 }
+
+/** The blocks as one run of text, with empty lines between them and items as lines of their own. */
+export const toSpans = (blocks: readonly Block[], bullet: string): Span[] =>
+  blocks.flatMap((block, i) => {
+    const gap = i > 0 ? [{ text: '\n\n', bold: false }] : []
+    if (block.kind === 'paragraph') return [...gap, ...block.spans]
+    const items = block.items.flatMap((item, n) => {
+      const mark = block.ordered ? `${block.start + n}.` : bullet
+      return [{ text: `${n > 0 ? '\n' : ''}${mark} `, bold: false }, ...item]
+    })
+    return [...gap, ...items]
+  })
+
+const BREAKS = ['\n\n', '\n', ' ']
+
+/** Where to end a piece that starts at 0: at a paragraph, a line, a word, or in the middle of one. */
+const breakOf = (text: string, max: number) => {
+  const found = BREAKS.map(mark => text.lastIndexOf(mark, max))
+  // A break that would leave most of the piece empty is worse than a finer one.
+  const at = found.find(end => end >= max / 2) ?? Math.max(...found)
+  if (at > 0) return at
+  const splitsPair = /[\uD800-\uDBFF]/.test(text[max - 1] ?? '')
+  return splitsPair && max > 1 ? max - 1 : max
+}
+
+const sliceSpans = (spans: readonly Span[], from: number, to: number): Span[] => {
+  let start = 0
+  return spans.flatMap(span => {
+    const text = span.text.slice(Math.max(0, from - start), Math.max(0, to - start))
+    start += span.text.length
+    return text ? [{ ...span, text }] : []
+  })
+}
+
+/**
+ * Cuts a text into pieces of at most `max` UTF-16 units, without the space at their ends. A span
+ * that is cut goes on in the next piece with its boldness and its link.
+ */
+export const splitSpans = (spans: readonly Span[], max: number): Span[][] => {
+  const text = spans.map(span => span.text).join('')
+  const pieces: Span[][] = []
+  for (let at = 0; ; ) {
+    at += text.slice(at).search(/\S|$/)
+    if (at === text.length) return pieces
+    const rest = text.slice(at, at + max + 1)
+    const piece = (rest.length > max ? rest.slice(0, breakOf(rest, max)) : rest).trimEnd()
+    pieces.push(sliceSpans(spans, at, at + piece.length))
+    at += piece.length
+  }
+}

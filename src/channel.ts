@@ -109,3 +109,13 @@ export interface Adapter {
   responder(chatId: string): Responder
   status(): Status
 }
+
+/** What a platform posts to us: a path on the web server, served by the adapter of the platform. */
+export interface Webhook {
+  readonly path: string
+  /** Gives the HTTP status. Header names are in lower case. */
+  handle(
+    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+    body: string,
+  ): Promise<number>
+}

@@ -11,6 +11,8 @@ export interface Config {
   readonly logLevel: string
   /** Absent: no model, and the answers come from the data alone. */
   readonly llm?: LlmConfig
+  /** Absent: the channel is off. */
+  readonly telegram?: TelegramConfig
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
   /** Messages a minute from one chat and from one address; 0 means no limit. */
@@ -29,6 +31,14 @@ export interface LlmConfig {
   readonly slots: number
 }
 
+export interface TelegramConfig {
+  readonly token: string
+  /** Without a slash at the end. */
+  readonly apiRoot: string
+  /** Absent: messages are fetched by long polling. */
+  readonly webhook?: { readonly url: string; readonly secret: string }
+}
+
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
@@ -36,6 +46,9 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const BOT_TOKEN = /^\d+:[\w-]+$/
+const WEBHOOK_SECRET = /^[\w-]{1,256}$/
 
 const isCidr = (range: string) => {
   const [address = '', bits, ...more] = range.split('/')
@@ -105,9 +118,38 @@ export const readConfig = (env: Environment): Config => {
     const model = text('OLLAMA_MODEL', 'gemma2:9b')
     return Object.freeze({ endpoints, model, timeoutMs, stream: stream === 'true', slots })
   }
+  /** As `expect`, for what must not be shown. */
+  const expectSecret = (name: string, value: string, shape: RegExp, expected: string) => {
+    if (!shape.test(value)) throw new ConfigError(`${name}: se esperaba ${expected}`)
+    return value
+  }
+  const readTelegram = (): TelegramConfig | undefined => {
+    const token = text('TELEGRAM_BOT_TOKEN', '')
+    const apiRoot = text('TELEGRAM_API_ROOT', 'https://api.telegram.org')
+    const url = text('TELEGRAM_WEBHOOK_URL', '')
+    const secret = text('TELEGRAM_WEBHOOK_SECRET', '')
+    expect('TELEGRAM_API_ROOT', apiRoot, isHttpUrl(apiRoot), 'una dirección http o https')
+    if (!token) return undefined
+    expectSecret(
+      'TELEGRAM_BOT_TOKEN',
+      token,
+      BOT_TOKEN,
+      'lo que da @BotFather, como 123456:ABC-xyz',
+    )
+    const root = { token, apiRoot: apiRoot.replace(/\/+$/, '') }
+    if (!url) return Object.freeze(root)
+    const ok = isHttpUrl(url) && new URL(url).pathname !== '/'
+    expect('TELEGRAM_WEBHOOK_URL', url, ok, 'una dirección como https://ejemplo.gob.ar/telegram')
+    const shape =
+      'de 1 a 256 letras sin acento, números, «_» o «-», porque hay TELEGRAM_WEBHOOK_URL'
+    expectSecret('TELEGRAM_WEBHOOK_SECRET', secret, WEBHOOK_SECRET, shape)
+    return Object.freeze({ ...root, webhook: Object.freeze({ url, secret }) })
+  }
   const llm = readLlm()
+  const telegram = readTelegram()
   return Object.freeze({
     ...(llm && { llm }),
+    ...(telegram && { telegram }),
     metricsPort: whole('METRICS_PORT', 9464, 65535),
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 8080, 65535),

@@ -1,10 +1,10 @@
 import closeWithGrace from 'close-with-grace'
 import { createTerminalAdapter } from '../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../adapters/web/adapter.ts'
-import type { Adapter } from './channel.ts'
-import { readConfig } from './config.ts'
-import { createCore } from './core.ts'
-import { createLogger } from './observability/logger.ts'
+import type { Adapter, Status } from './channel.ts'
+import { type Config, readConfig, type TelegramConfig } from './config.ts'
+import { type Core, createCore } from './core.ts'
+import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, serveMetrics } from './observability/metrics.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -14,6 +14,32 @@ const GRACE_MS = 10_000
 
 const chatting = process.argv.includes('--chat')
 
+const problemOf = ({ state, detail = '' }: Status) =>
+  state === 'ready' || state === 'off' ? '' : detail
+
+const openTelegram = async (config: TelegramConfig, log: Logger) => {
+  // Loaded only where the channel is on: the library takes 20 MB of memory.
+  const { createTelegramAdapter } = await import('../adapters/telegram/adapter.ts')
+  return createTelegramAdapter({ config, log })
+}
+
+/** The web first: it stands for the service, and what the others have to say is shown by it. */
+const openChannels = async (config: Config, core: Core, log: Logger): Promise<Adapter[]> => {
+  const others = config.telegram ? [await openTelegram(config.telegram, log)] : []
+  const web = createWebAdapter({
+    config,
+    log,
+    chats: core.chats,
+    health: async () => {
+      const { ready, problems } = await core.health()
+      const more = others.map(other => problemOf(other.status())).filter(Boolean)
+      return { ready, problems: [...problems, ...more] }
+    },
+    webhooks: others.flatMap(({ webhook }) => webhook ?? []),
+  })
+  return [web, ...others]
+}
+
 const start = async () => {
   const config = readConfig(process.env)
   // In a terminal chat the log would stand between the lines of the conversation.
@@ -21,7 +47,7 @@ const start = async () => {
   const core = await createCore(config, log)
   const adapters: Adapter[] = chatting
     ? [createTerminalAdapter({ onEnd: () => closing.close() })]
-    : [createWebAdapter({ config, log, chats: core.chats, health: core.health })]
+    : await openChannels(config, core, log)
 
   const closing = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'error inesperado: se cierra')
@@ -37,7 +63,10 @@ const start = async () => {
   setInterval(() => core.inbox.prune().catch(err => log.error({ err }, 'limpieza')), HOUR).unref()
   if (config.metricsPort > 0 && !chatting)
     serveMetrics(createMetrics(core.model?.status), { ...config, port: config.metricsPort }, log)
-  for (const adapter of adapters) await adapter.start(core.inbox.receive)
+  const [first, ...others] = adapters
+  await first?.start(core.inbox.receive)
+  for (const { channel, start } of others)
+    start(core.inbox.receive).catch(err => log.error({ err, channel }, 'un canal no pudo arrancar'))
 }
 
 start().catch((error: unknown) => {

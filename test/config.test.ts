@@ -213,3 +213,57 @@ describe('NAME_FILE', () => {
     expect(refusal({ PORT_FILE: fileOf('bad', 'abc') })).toMatch(/^PORT: .*«abc»/)
   })
 })
+
+describe('Telegram', () => {
+  const TELEGRAM_BOT_TOKEN = '123456:ABC-def_9'
+  const webhook = {
+    TELEGRAM_WEBHOOK_URL: 'https://escritura.gob.ar/telegram',
+    TELEGRAM_WEBHOOK_SECRET: 'un-secreto_1',
+  }
+
+  test('is off without a token, whatever else is set', () => {
+    expect(readConfig({ ...webhook }).telegram).toBeUndefined()
+  })
+
+  test('polls the Bot API of Telegram, or the one that is named', () => {
+    expect(readConfig({ TELEGRAM_BOT_TOKEN }).telegram).toEqual({
+      token: TELEGRAM_BOT_TOKEN,
+      apiRoot: 'https://api.telegram.org',
+    })
+    const named = readConfig({ TELEGRAM_BOT_TOKEN, TELEGRAM_API_ROOT: 'http://127.0.0.1:9000/' })
+    expect(named.telegram?.apiRoot).toBe('http://127.0.0.1:9000')
+  })
+
+  test('takes a webhook with its secret, and token and secret from files', () => {
+    const config = readConfig({
+      TELEGRAM_BOT_TOKEN_FILE: fileOf('token', `${TELEGRAM_BOT_TOKEN}\n`),
+      TELEGRAM_WEBHOOK_URL: webhook.TELEGRAM_WEBHOOK_URL,
+      TELEGRAM_WEBHOOK_SECRET_FILE: fileOf('secret', 'de-archivo\n'),
+    })
+    expect(config.telegram).toMatchObject({
+      token: TELEGRAM_BOT_TOKEN,
+      webhook: { url: webhook.TELEGRAM_WEBHOOK_URL, secret: 'de-archivo' },
+    })
+  })
+
+  test.each([
+    ['TELEGRAM_BOT_TOKEN', 'secreto', 'secreto'],
+    ['TELEGRAM_BOT_TOKEN', '123456:con espacio', 'espacio'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'con eñes', 'eñes'],
+    ['TELEGRAM_WEBHOOK_SECRET', '', undefined],
+  ])('refuses a bad %s (%s) without showing it', (name, value, shown) => {
+    const reason = refusal({ TELEGRAM_BOT_TOKEN, ...webhook, [name]: value })
+    expect(reason).toMatch(new RegExp(`^${name}: se esperaba`))
+    if (shown) expect(reason).not.toContain(shown)
+  })
+
+  test.each([
+    ['TELEGRAM_API_ROOT', 'api.telegram.org'],
+    ['TELEGRAM_WEBHOOK_URL', 'ftp://escritura.gob.ar/telegram'],
+    ['TELEGRAM_WEBHOOK_URL', 'https://escritura.gob.ar'],
+  ])('refuses a bad %s (%s)', (name, value) => {
+    expect(refusal({ TELEGRAM_BOT_TOKEN, ...webhook, [name]: value })).toMatch(
+      new RegExp(`^${name}: .*«${value}»`),
+    )
+  })
+})

@@ -1,4 +1,4 @@
-import type { Adapter, Status } from '../../src/channel.ts'
+import type { Adapter, Status, Webhook } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
@@ -6,12 +6,15 @@ import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
 import { webResponder } from './responders.ts'
 import { buildServer, type WebServer } from './server.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 interface Deps {
   readonly config: Config
   readonly log: Logger
   readonly chats: ChatStore
   readonly health: () => Promise<{ readonly ready: boolean; readonly problems: readonly string[] }>
+  /** Of other channels, served here. */
+  readonly webhooks?: readonly Webhook[]
   /** For how long `stop` waits for answers on their way. */
   readonly stopMs?: number
 }
@@ -20,7 +23,8 @@ interface Deps {
 const STOP_MS = 5000
 
 /** The web channel: pages and chat API on one HTTP server. */
-export const createWebAdapter = ({ config, log, chats, health, stopMs = STOP_MS }: Deps) => {
+export const createWebAdapter = (deps: Deps) => {
+  const { config, log, chats, health, webhooks = [], stopMs = STOP_MS } = deps
   let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
@@ -40,6 +44,7 @@ export const createWebAdapter = ({ config, log, chats, health, stopMs = STOP_MS 
       const server = await buildServer(config, log)
       healthRoutes(server)
       chatRoutes(server, receive, chats, config.rateLimit.chat)
+      await webhookRoutes(server, webhooks)
       try {
         listening = await listen(server, config)
       } catch (error) {

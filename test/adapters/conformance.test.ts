@@ -1,11 +1,14 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
+import { expect } from 'vitest'
+import { createTelegramAdapter } from '../../adapters/telegram/adapter.ts'
 import { createTerminalAdapter } from '../../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../../adapters/web/adapter.ts'
 import { readConfig } from '../../src/config.ts'
 import { adapterConformance, type ChannelHarness, type Person } from '../support/conformance.ts'
 import { silent } from '../support/core.ts'
 import { createScreen } from '../support/screen.ts'
+import { startTelegram, TOKEN } from '../support/telegram.ts'
 import { type ErrorJson, type GenerateJson, newChat, openClient } from '../support/web.ts'
 
 const asShown = ({ response, choices }: GenerateJson) =>
@@ -74,5 +77,43 @@ const openTerminal = (): ChannelHarness => {
   }
 }
 
+const openTelegram = async (): Promise<ChannelHarness> => {
+  const telegram = await startTelegram()
+  const adapter = createTelegramAdapter({
+    config: { token: TOKEN, apiRoot: telegram.url },
+    log: silent,
+    pauses: { first: 10, longest: 50, idle: 10 },
+  })
+  const openPhone = (id: number): Person => {
+    let last: ReturnType<typeof telegram.says> | undefined
+    const taken = async (update: NonNullable<typeof last>) => {
+      if (adapter.status().state !== 'ready') return
+      await expect.poll(() => telegram.isSettled(update), { interval: 5 }).toBe(true)
+    }
+    return {
+      chatId: String(id),
+      screen: telegram.screenOf(id),
+      says: text => {
+        last = telegram.says(id, text)
+        return taken(last)
+      },
+      repeats: async () => {
+        if (last) await taken(telegram.repeats(last))
+      },
+    }
+  }
+  return {
+    adapter,
+    people: [openPhone(41), openPhone(42)],
+    pushes: true,
+    markdown: false,
+    close: async () => {
+      await adapter.stop()
+      await telegram.stop()
+    },
+  }
+}
+
 adapterConformance('the web channel', openWeb)
 adapterConformance('the terminal channel', openTerminal)
+adapterConformance('the Telegram channel', openTelegram)

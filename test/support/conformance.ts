@@ -51,13 +51,16 @@ const NOTICE = /no pude|problema/i
 const NUMBERS = Array.from({ length: 400 }, (_, i) => i + 1)
 
 /** What every channel does, whatever its platform. */
-export const adapterConformance = (name: string, makeHarness: () => ChannelHarness) =>
+export const adapterConformance = (
+  name: string,
+  makeHarness: () => ChannelHarness | Promise<ChannelHarness>,
+) =>
   describe(name, () => {
     let harness: ChannelHarness
     let received: Incoming[]
 
-    beforeEach(() => {
-      harness = makeHarness()
+    beforeEach(async () => {
+      harness = await makeHarness()
       received = []
     })
     afterEach(() => harness.close())

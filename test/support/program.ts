@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { temporaryFolder } from './core.ts'
 import { openClient } from './web.ts'
@@ -49,6 +50,16 @@ const addressOf = (child: ChildProcessWithoutNullStreams, ended: Promise<Ending>
     })
     ended.then(({ stderr }) => fail(new Error(`the program ended: ${stderr}`)), fail)
   })
+
+/** A port that nobody uses. */
+export const freePort = async () => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 /** A machine of its own: the program can be started on it again and again, over one database. */
 export const openMachine = () => {
