@@ -59,6 +59,9 @@ const isCidr = (range: string) => {
     : /^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= longest
 }
 
+const isOllamaUrl = (address: string) =>
+  isHttpUrl(address) && !/\/api\b/.test(new URL(address).pathname)
+
 const isHttpUrl = (address: string) =>
   URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)
 
@@ -103,7 +106,13 @@ export const readConfig = (env: Environment): Config => {
   const readLlm = (): LlmConfig | undefined => {
     const endpoints = endpointNames(env).flatMap(name => {
       const value = text(name, '')
-      if (value) expect(name, value, isHttpUrl(value), 'una dirección como http://127.0.0.1:11434')
+      if (value)
+        expect(
+          name,
+          value,
+          isOllamaUrl(value),
+          'una dirección como http://127.0.0.1:11434, sin /api',
+        )
       return value ? [value] : []
     })
     const stream = text('OLLAMA_STREAM', 'true')

@@ -16,7 +16,7 @@ const FOREIGN = {
   ),
   pt: wordSet(
     `voce nao uma um do ao aos com sao em seu sua seus suas tambem pode isso isto pelo pela
-     ou voces escritorio cartorio onde precisa preciso levar tem obrigado quem muitos na sem lei eu
+     ou voces escritorio cartorio onde precisa preciso levar tem obrigado quem muitos sem
      meu minha quais`,
   ),
   it: wordSet('il gli della dello delle alle nel nella sono questo dove devo mia ho'),
@@ -31,14 +31,14 @@ const count = (words: readonly string[], set: ReadonlySet<string>) =>
 
 /** The foreign language that a text, or a good part of it, is in; `undefined` for Spanish. */
 export const foreignLanguageOf = (text: string): ForeignLanguage | undefined => {
-  if (/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/v.test(text)) return 'other'
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const strange = text.match(/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/gv)?.length ?? 0
+  if (strange > 0 && strange * 2 >= letters) return 'other'
   const words = tokenise(text).map(({ word }) => word)
   const spanish = count(words, SPANISH)
   const languages = Object.entries(FOREIGN)
     .map(([language, set]) => ({ language: language as ForeignLanguage, hits: count(words, set) }))
     .sort((a, b) => b.hits - a.hits)
   const [best] = languages
-  return best && best.hits >= 2 && (best.hits >= 3 || best.hits > spanish)
-    ? best.language
-    : undefined
+  return best && best.hits >= 2 && best.hits > spanish ? best.language : undefined
 }

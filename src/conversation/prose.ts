@@ -7,8 +7,10 @@ import type { Entry } from '../tramites/entries.ts'
 import { type Knowledge, RELATED } from '../tramites/knowledge.ts'
 import type { Context } from './answering.ts'
 import { hasContact } from './office-texts.ts'
+import { curated } from './replies.ts'
 import { maskPersonalData } from './safety.ts'
 import type { Turn } from './turns.ts'
+import type { Understand } from './understanding.ts'
 
 interface Written {
   readonly text: string
@@ -45,19 +47,30 @@ interface Deps {
   readonly directory: Directory
 }
 
+/** How the entry about them calls places that are not of the Province. */
+const OUTSIDE = 'otras provincias'
+
+/** The places that a text of a model names, or may name. */
+export const placesNamed =
+  (understand: Understand) =>
+  (text: string): string[] => {
+    const { municipios, candidates, outside } = understand(text)
+    return [...municipios, ...candidates, ...(outside ? [OUTSIDE] : [])]
+  }
+
 /** Curated entries that a model is given. */
 const MAX_ENTRIES = 3
 
 /** An entry as a model reads it. */
-export const asEvidence = ({ titulo, texto }: Entry) => `${titulo}\n${texto}`
+export const asEvidence = ({ titulo, texto }: Entry) => `${titulo}\n${curated(texto, true)}`
 
 const reaches = (text: string, { direccion, telefono, whatsapp, email, web }: Office) =>
   [direccion, telefono, whatsapp, email, web].some(value => value && text.includes(value))
 
 /** What was said, as a model may see it: the ways to reach an office are slots again. */
-const exchangeOf = ({ text, reply }: Turn): Exchange => ({
+const exchangeOf = ({ text, reply }: Turn, provincial: readonly Office[]): Exchange => ({
   question: text,
-  answer: maskPersonalData(withSlots(reply.text, reply.about.offices)),
+  answer: maskPersonalData(withSlots(reply.text, [...reply.about.offices, ...provincial])),
 })
 
 /** Builds what asks a model for prose, with all that it may know of the matter. */
@@ -80,7 +93,11 @@ export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse 
         entries: found.map(({ entry }) => asEvidence(entry)),
         question: maskPersonalData(text),
       },
-      history: async () => (await history()).map(exchangeOf),
+      // What a person in danger wrote, and the help they got, is nobody else's.
+      history: async () =>
+        (await history())
+          .filter(turn => turn.reply.about.source !== 'safety')
+          .map(turn => exchangeOf(turn, directory.provincial)),
       ...(signal && { signal }),
       ...(progress && { onText: progress }),
     })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { compilePhrase, createMatcher } from './phrases.ts'
+import { createRuleMatcher, type RuleMatch } from './rule-matcher.ts'
+import { compileGroups, compileRule } from './rules.ts'
 import { readYaml } from './yaml.ts'
 
 export interface HelpLine {
@@ -13,40 +14,84 @@ export interface Emergency {
   readonly telefonos: readonly HelpLine[]
 }
 
-interface EmergencyFile {
-  readonly [id: string]: {
-    readonly frases: readonly string[]
-    /** Absent for phrases that only look like an emergency. */
-    readonly texto?: string
-    readonly telefonos?: readonly HelpLine[]
-  }
+interface Kind {
+  readonly frases: readonly string[]
+  /** Absent for phrases that only look like an emergency. */
+  readonly texto?: string
+  readonly telefonos?: readonly HelpLine[]
+}
+
+type Lists = Readonly<Record<string, readonly string[]>>
+
+const GROUPS = 'grupos'
+
+const asLists = (groups: unknown): Lists => {
+  if (typeof groups !== 'object' || !groups) throw new Error('se esperan listas de palabras')
+  for (const [name, list] of Object.entries(groups))
+    if (!Array.isArray(list)) throw new Error(`«${name}» debe ser una lista`)
+  return groups as Lists
+}
+
+const asKind = (kind: unknown): Kind => {
+  const { frases, texto, telefonos = [] } = (kind ?? {}) as Partial<Kind>
+  if (!Array.isArray(frases)) throw new Error('frases debe ser una lista')
+  const lines = Array.isArray(telefonos) && telefonos.every(line => line?.numero && line.para)
+  if (!lines || (texto !== undefined && typeof texto !== 'string'))
+    throw new Error('se espera un texto y teléfonos con numero y para')
+  return kind as Kind
 }
 
 // A mistake in this file must stop the start, not the answer to somebody in danger.
-const checked = (path: string, file: object): EmergencyFile => {
-  for (const [id, { frases, texto, telefonos = [] }] of Object.entries(file as EmergencyFile)) {
-    if (!Array.isArray(frases)) throw new Error(`${path}: «${id}»: frases debe ser una lista`)
-    const lines = Array.isArray(telefonos) && telefonos.every(({ numero, para }) => numero && para)
-    if (!lines || (texto !== undefined && typeof texto !== 'string'))
-      throw new Error(`${path}: «${id}»: se espera un texto y teléfonos con numero y para`)
+const naming = <T>(where: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}`)
   }
-  return file as EmergencyFile
+}
+
+const readKinds = (path: string) => {
+  const { [GROUPS]: lists = {}, ...rest } = readYaml(path) as Record<string, unknown>
+  const groups = naming(`${path}: «${GROUPS}»`, () => compileGroups(asLists(lists)))
+  return Object.entries(rest).map(([id, value]) =>
+    naming(`${path}: «${id}»`, () => {
+      const kind = asKind(value)
+      return { id, kind, rules: kind.frases.flatMap(text => compileRule(id, `${text}`, groups)) }
+    }),
+  )
 }
 
 /** Reads `data/emergencias.yaml` and builds the check that runs before anything else. */
 export const createEmergencyCheck = (dataDir: string, known: (word: string) => boolean) => {
-  const path = join(dataDir, 'emergencias.yaml')
-  const file = checked(path, readYaml(path))
-  const match = createMatcher(
-    Object.entries(file).flatMap(([id, { frases }]) =>
-      frases.map(text => compilePhrase(id, String(text))),
-    ),
+  const kinds = readKinds(join(dataDir, 'emergencias.yaml'))
+  const match = createRuleMatcher(
+    kinds.flatMap(({ rules }) => rules),
     known,
   )
+  const helps = new Map(
+    kinds.flatMap(({ id, kind: { texto, telefonos = [] } }) =>
+      texto ? [[id, { id, texto, telefonos }] as const] : [],
+    ),
+  )
+  const order = [...helps.keys()]
+  // Of two rules over the same words the one that explains more holds; equal, the look-alike.
+  const rank = ({ id, at }: RuleMatch) => at.length - (order.indexOf(id) + 1) / (order.length + 1)
   return (text: string): Emergency | undefined => {
-    const first = match(text).find(found => file[found.intent]?.texto)
-    const found = first && file[first.intent]
-    return found && { id: first.intent, texto: found.texto ?? '', telefonos: found.telefonos ?? [] }
+    const explained = new Set<number>()
+    const evidence = new Map<string, Set<number>>()
+    for (const { id, at } of match(text).sort((a, b) => rank(b) - rank(a))) {
+      if (!helps.has(id)) for (const position of at) explained.add(position)
+      else if (!at.some(position => explained.has(position))) {
+        const seen = evidence.get(id) ?? new Set()
+        for (const position of at) seen.add(position)
+        evidence.set(id, seen)
+      }
+    }
+    const size = (id: string) => evidence.get(id)?.size ?? 0
+    const [first] = [...evidence.keys()].sort(
+      (a, b) => size(b) - size(a) || order.indexOf(a) - order.indexOf(b),
+    )
+    return first === undefined ? undefined : helps.get(first)
   }
 }
 

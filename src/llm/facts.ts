@@ -31,6 +31,12 @@ const ADDRESSES: readonly Reader[] = [
     /(?:https?:\/\/)?(?:www\.)?((?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:\/[^\s)\]>*]*)?)/gu,
     (_, address = '') => [`direccion ${address.replace(/[.,;:/]+$/, '')}`],
   ],
+  said(
+    'facebook|instagram|telegram|tiktok|twitter|youtube|gmail|hotmail|outlook|yahoo|usuario|google|gugl',
+  ),
+  said(
+    String.raw`busca\p{L}* (?:en|por) internet|\p{L}+-(?:gob|gov|com|ar)(?:-\p{L}+)*|canal de|barra \p{L}+`,
+  ),
   said('arroba|(?:punto|dot) (?:com|ar|gob|gov|org|net)|barra barra|h(?:tt|xx)ps?|www'),
   [/\[\.\]/g, () => ['dicho punto']],
   // A name with spaces between its letters hides from every other check.
@@ -64,19 +70,28 @@ const DATES: readonly Reader[] = [
     words(String.raw`(?:el|al|del) (\d{1,2}) del (\d{1,2})`),
     (_, day = '', month = '') => [dateOf(day, month, '')],
   ],
+  [
+    words(String.raw`(${MONTHS.join('|')}) del? (?:ano )?(\d{4})`),
+    (_, month = '', year = '') => [`fecha ${MONTHS.indexOf(month) + 1}/${year}`],
+  ],
   // "Mayo" alone may be the name of a place: 25 de Mayo.
   said(MONTHS.filter(month => month !== 'mayo').join('|')),
   said('(?:semana|mes|ano) que viene|(?:este|proximo) (?:mes|ano)|(?:esta|proxima) semana'),
   said('(?:semana|quincena) proxima|(?:mes|ano) proximo|hasta manana|elecciones'),
   said('(?:primer|segundo|tercer|ultimo)o? (?:semestre|trimestre|cuatrimestre|bimestre)'),
   said('proxim[oa]s (?:dias|semanas|meses)|fin(?:es)? de (?:mes|ano)|hoy mismo|manana mismo'),
+  said('invierno|verano|otono|primavera|fiestas|navidad|ano entrante|dentro de poco|cuestion de'),
+  said('vence|vencen|vencimiento|antes de que termine|lo que pensas|(?<!dia de )manana|hoy|pronto'),
+  said(String.raw`en \d+ (?:ya|te|la|lo)`),
   said('pasado manana|en el acto|en el dia|abrir y cerrar de ojos|en un toque|al toque|rapidisimo'),
 ]
 
 const STREET = 'calle|avenida|avda|av|diagonal|boulevard|bulevar|pasaje|ruta|autopista'
 const PLACES: readonly Reader[] = [
   said(String.raw`(?:${STREET})\.? (?:\d+|\p{L}+(?: \p{L}+)?)`),
-  said('frente a|enfrente|al lado de|a la vuelta|a metros|a pasos|esquina|a mitad de cuadra'),
+  said(
+    'frente al?|enfrente|al lado del?|cerca del?|arriba de|abajo de|rotonda|se mudo|pegad[oa]s? al?|farmacia|a la vuelta|a metros|a pasos|esquina|a mitad de cuadra',
+  ),
   said('planta baja|planta alta|subsuelo|entrepiso|palacio municipal|plaza (?:principal|central)'),
   said(
     String.raw`(?:primer|segundo|tercer|cuarto|quinto|\d+o?)o? piso|piso \d+|ventanilla|oficina \d+`,
@@ -85,6 +100,7 @@ const PLACES: readonly Reader[] = [
   said(
     'mano (?:izquierda|derecha)|pasando (?:el|la)|(?:esta|queda|es) (?:a(?:tras|delante)|detras) de',
   ),
+  said(String.raw`interno \d+|int \d+|casa \d+`),
   said('(?:dentro|adentro) del? (?:edificio|palacio|hospital|mercado|terminal|estacion)'),
 ]
 
@@ -93,24 +109,28 @@ const MONEY: readonly Reader[] = [
     String.raw`alias|cbu|cvu|mercado ?pago|transferencias?|transferi\p{L}*|depositos?|depositar|deposita`,
   ),
   said('palos?(?: y medio)?|lucas?|mangos?|sueldos? minimos?'),
-  said('(?:cuesta|sale|cobran?) (?:lo mismo|como|menos|mas|alrededor|cerca)'),
+  said(
+    String.raw`(?:cuesta|sale|cobran?|pagas|vale|abonas) (?:lo mismo|como|menos|mas|alrededor|cerca|\d+)`,
+  ),
+  said('jubilacion(?:es)? minimas?|garrafas?|tarjeta|homebanking|billetera|en mano|giro'),
+  said(String.raw`\d+ (?:jubilacion|sueldo|garrafa)\p{L}*`),
   said('efectivo|rapipago|pago ?facil|gestor(?:es|as?)?|gestoria'),
 ]
 
 /** Up to here a bare number counts papers or steps. */
 const SMALL = 10
 
+/** Groups of digits in a row are one number: a telephone, whatever stands between them. */
+const GROUP = /\d(?:[\d \t().\-/–—_*+,]*\d)?/gu
+const isSmall = (group: string) => /^\d+$/.test(group) && Number(group) <= SMALL
+
 const NUMBERS: readonly Reader[] = [
   // Digits with letters among them are no word: "O11", "4l44".
   [/\d+\p{L}+\d[\p{L}\d-]*|\p{L}{1,3}\d+\p{L}+\d*|(?<!\p{L})o\d{2,}/gu, all => [`numero ${all}`]],
   [/\d+(?: y \d+){3,}/gu, all => [`numero ${all.replace(/\D/g, '')}`]],
-  // Groups of digits in a row are one number: a telephone, whatever stands between them.
   [
-    /\d(?:[\d \t().\-/–—_*+,]*\d)?/gu,
-    all => {
-      const digits = all.replace(/\D/g, '').replace(/^0+(?=\d)/, '')
-      return all.length === digits.length && Number(digits) <= SMALL ? [] : [`numero ${digits}`]
-    },
+    GROUP,
+    all => (isSmall(all) ? [] : [`numero ${all.replace(/\D/g, '').replace(/^0+(?=\d)/, '')}`]),
   ],
 ]
 
@@ -124,34 +144,50 @@ const READERS = [
   ...MONEY,
   ...MEASURES,
   ...HOURS,
-  ...NUMBERS,
 ]
 
-/** What follows from a fact: a date says its year and its month as well. */
+/** What follows from a fact: a date says its year, and the month of that year. */
 const impliedBy = (fact: Fact): readonly Fact[] => {
-  const [, month, year] = /^fecha \d+\/(\d+)(?:\/(\d+))?$/.exec(fact) ?? []
-  const name = month && MONTHS[Number(month) - 1]
-  return [fact, ...(name ? [`dicho ${name}`] : []), ...(year ? [`numero ${year}`] : [])]
+  const [, month, year] = /^fecha \d+\/(\d+)\/(\d+)$/.exec(fact) ?? []
+  return year ? [fact, `fecha ${month}/${year}`, `numero ${year}`] : [fact]
 }
 
 /** Facts that may be said by who has read a text. */
 export const factsIn = (text: string): ReadonlySet<Fact> =>
   new Set([...factsOf(text)].flatMap(impliedBy))
 
+const DIALS = /\b(?:numeros?|telefonos?|celular|digitos?|cifras?|marca|empieza|termina|sigue)\b/
+
+/** Small numbers that count nothing, but that one after another make a telephone number. */
+const looseDigitsOf = (text: string, bare: boolean): readonly Fact[] => {
+  const small = [...text.matchAll(GROUP)].map(([group]) => group).filter(isSmall)
+  return (bare && small.length > 0) || small.length >= 4 || (small.length > 0 && DIALS.test(text))
+    ? [`numeros ${small.join(' ')}`]
+    : []
+}
+
 /** Facts that a text claims. */
 export const factsOf = (text: string): ReadonlySet<Fact> => {
   const facts = new Set<Fact>()
   let rest = withDigits(plain(text).replace(/[*_`]+/g, ''), COUNTED)
-  // The number of an item of a list says nothing.
-  rest = rest.replace(/^\s*\d{1,2}[.)](?=\s)/gm, '')
+  // The number of an item of a list says nothing, where there is an item.
+  rest = rest.replace(/^\s*\d{1,2}[.)](?=[\s"«¿¡]+\p{L})/gmu, '')
   // "Treinta (30) días", as lawyers write.
   rest = rest.replace(/(\d+) \(\1\)/g, '$1')
-  for (const [find, read] of READERS)
-    rest = rest.replace(find, (...groups) => {
-      // After the groups come the position and the whole text.
-      for (const fact of read(...groups.slice(0, -2).map(group => String(group ?? ''))))
-        facts.add(fact)
-      return ' ; '
-    })
+  // An address may hide in brackets: "(punto) gob".
+  rest = rest.replace(/[()[\]](?!\.)/g, ' ').replace(/ {2,}/g, ' ')
+  const bare = !/\p{L}/u.test(rest)
+  const apply = (readers: readonly Reader[]) => {
+    for (const [find, read] of readers)
+      rest = rest.replace(find, (...groups) => {
+        // After the groups come the position and the whole text.
+        for (const fact of read(...groups.slice(0, -2).map(group => String(group ?? ''))))
+          facts.add(fact)
+        return ' ; '
+      })
+  }
+  apply(READERS)
+  for (const digits of looseDigitsOf(rest, bare)) facts.add(digits)
+  apply(NUMBERS)
   return facts
 }

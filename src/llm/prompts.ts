@@ -112,6 +112,17 @@ const takeDefault = async (tx: Transaction<Schema>, text: string, now: number) =
   return taken
 }
 
+/** Throws an error that names the file when it is not as expected. */
+const readDefault = (path: string) => {
+  try {
+    return checked(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const reason = error instanceof InvalidPrompt ? message : 'no está en UTF-8'
+    throw new Error(`${path}: ${code === 'ENOENT' ? 'falta el archivo' : reason}`, { cause: error })
+  }
+}
+
 interface Deps {
   readonly db: Database
   readonly dataDir: string
@@ -121,7 +132,7 @@ interface Deps {
 
 /** Opens the versions of the system prompt; `data/system_prompt.md` is the default. */
 export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> => {
-  const text = checked(readFileSync(join(dataDir, FILE), 'utf8'))
+  const text = readDefault(join(dataDir, FILE))
   let published = await db.transaction().execute(tx => takeDefault(tx, text, now()))
 
   const refuseStale = async (tx: Transaction<Schema>, base: number | undefined) => {

@@ -18,6 +18,11 @@ const ENTRIES = Object.entries(SLOTS)
 
 const SLOT = /\{\{?\s*([^{}\s]+)\s*\}?\}/g
 
+export const hasSlots = (text: string) => text.search(SLOT) >= 0
+
+/** The text as it reads where the slots are. */
+export const withoutSlots = (text: string) => text.replace(SLOT, ' ')
+
 /** The slots that this office can fill, as a model writes them. */
 export const slotsOf = (office: Office | undefined): string[] =>
   ENTRIES.flatMap(([slot, field]) => (office?.[field] ? [`{{${slot}}}`] : []))
@@ -41,7 +46,10 @@ export const withSlots = (text: string, offices: readonly Office[]): string =>
     .flatMap(office =>
       ENTRIES.flatMap(([slot, field]) => {
         const value = field === 'dependencia' ? undefined : office[field]
-        return value ? [{ value, slot: `{{${slot}}}` }] : []
+        if (!value) return []
+        // A page is also shown without what stands before its name.
+        const name = field === 'web' ? [value.replace(/^https?:\/\/|\/$/g, '')] : []
+        return [value, ...name].map(shown => ({ value: shown, slot: `{{${slot}}}` }))
       }),
     )
     // The longest first: a shorter one may be a part of it, and would leave the rest of it to see.

@@ -150,6 +150,24 @@ describe('a person who leaves', () => {
   })
 })
 
+test('a person whose page connects again is waited for, and sees what is written', async () => {
+  const double = await startOllama({ firstTokenMs: 300, reply: GOOD })
+  const core = await startCore({ OLLAMA_ENDPOINT_1: double.url })
+  opened.push(core, double)
+  const message = incoming(QUESTION)
+  const left = new AbortController()
+  const first = { ...recordingResponder(), progress: () => {}, signal: left.signal }
+  await core.inbox.receive(message, first)
+  await until(() => expect(double.counters.active).toBe(1))
+  const shown: string[] = []
+  const again = { ...recordingResponder(), progress: (text: string) => shown.push(text) }
+  const { duplicate, answered } = await core.inbox.receive(message, again)
+  left.abort()
+  expect(duplicate).toBe(true)
+  expect((await answered).about.source).toBe('llm')
+  expect(shown.join('')).toBe(GOOD)
+})
+
 test('closing answers from the data whoever waits for a model', async () => {
   const { core, double } = await start(GOOD, { firstTokenMs: 60_000 })
   const { answered } = await core.inbox.receive(incoming(QUESTION), recordingResponder())

@@ -63,18 +63,107 @@ describe('an ordinary message', () => {
   })
 })
 
-test('the phrases and the words are those of the file', () => {
+const checkOf = (yaml: string) => {
   const folder = temporaryFolder()
-  const text = `granizo:\n  frases:\n    - cae|caen piedra*\n  texto: Entrá.\n  telefonos:\n    - { numero: '103', para: defensa civil }\n`
-  writeFileSync(join(folder.path, 'emergencias.yaml'), text)
-  const check = createEmergencyCheck(folder.path, () => false)
-  folder.remove()
+  try {
+    writeFileSync(join(folder.path, 'emergencias.yaml'), yaml)
+    return createEmergencyCheck(folder.path, word => word === 'helado')
+  } finally {
+    folder.remove()
+  }
+}
+
+test('the phrases and the words are those of the file', () => {
+  const check = checkOf(
+    `granizo:\n  frases:\n    - cae|caen piedra*\n  texto: Entrá.\n  telefonos:\n    - { numero: '103', para: defensa civil }\n`,
+  )
   expect(check('¡están cayendo y caen piedras!')).toEqual({
     id: 'granizo',
     texto: 'Entrá.',
     telefonos: [{ numero: '103', para: 'defensa civil' }],
   })
   expect(check('hace calor')).toBeUndefined()
+})
+
+describe('a rule of the file', () => {
+  const check = checkOf(`
+grupos:
+  lugar: [casa|rancho, mi cuadra]
+  calles: [<lugar>, avenida]
+granizo:
+  frases:
+    - cae ... piedra en? <calles>
+    - granizo|temporal_de_piedra & techo
+    - helada <numero> grados
+    - pedrada
+  texto: Entrá.
+nieve:
+  frases: [nieva, nieva mucho]
+  texto: Abrigate.
+ninguna:
+  frases: [cae la piedra en casa, nieva en la tele, pedrada de risa]
+`)
+
+  test.each([
+    ['may use groups, and groups of groups', 'cae una piedra rancho'],
+    ['may use a group of several words', 'cae piedra en mi cuadra'],
+    ['may leave out a word', 'cae mucha piedra avenida'],
+    ['may join two things in one order', 'granizo sobre el techo'],
+    ['may join two things in the other order', 'el techo con este temporal de piedra'],
+    ['may ask for a number', 'helada de 4 grados... helada 4 grados'],
+    ['may be one word', 'fue una pedrada'],
+    ['understands a typing error in one of several words', 'graniso sobre el tehco, granzio techo'],
+  ])('%s', (_, text) => {
+    expect(check(text)?.id).toBe('granizo')
+  })
+
+  test.each([
+    ['does not take a mistyped word alone', 'fue una pedarda'],
+    ['does not join what is far', 'granizo uno dos tres cuatro cinco seis siete ocho nueve techo'],
+    ['does not ask for a number written otherwise', 'helada cuatro grados'],
+    ['does not hold where what only looks like it explains as much', 'pedrada de risa'],
+    ['does not hold where what only looks like it explains more', 'cae la piedra en casa'],
+  ])('%s', (_, text) => {
+    expect(check(text)).toBeUndefined()
+  })
+
+  test('holds elsewhere in the message, whatever looks like it', () => {
+    expect(check('nieva en la tele pero acá también nieva')?.id).toBe('nieve')
+  })
+
+  test('gives way to those of another kind that explain more words', () => {
+    expect(check('pedrada, nieva mucho')?.id).toBe('nieve')
+    expect(check('nieva, granizo en el techo')?.id).toBe('granizo')
+  })
+})
+
+describe('a mistake in the file stops the start and is named', () => {
+  const kind = (frases: string) => `granizo:\n  frases: ${frases}\n  texto: Entrá.\n`
+
+  test.each([
+    [
+      'a group that is not there',
+      kind(`['cae <cosa>']`),
+      '«granizo»: «cae <cosa>»: el grupo <cosa>',
+    ],
+    [
+      'a group that comes later',
+      'grupos:\n  a: [<b>]\n  b: [c]\n',
+      '«grupos»: «<b>»: el grupo <b>',
+    ],
+    ['groups that are no lists', 'grupos:\n  a: b\n', '«a» debe ser una lista'],
+    ['groups that are nothing', 'grupos:\n', 'se esperan listas'],
+    ['an empty alternative', kind(`['cae|']`), 'tiene un lugar vacío'],
+    ['an empty phrase', kind(`['']`), 'tiene un lugar vacío'],
+    ['a gap at the end', kind(`['cae ...']`), '«...» va entre dos palabras'],
+    ['only words that may be missing', kind(`['cae?']`), 'no hay ninguna palabra'],
+    ['phrases that are no list', kind('cae'), '«granizo»: frases debe ser una lista'],
+    ['a kind that is nothing', 'granizo:\n', '«granizo»: frases debe ser una lista'],
+    ['a telephone without its use', `${kind('[cae]')}  telefonos: [{ numero: '1' }]`, 'teléfonos'],
+  ])('%s', (_, yaml, message) => {
+    expect(() => checkOf(yaml)).toThrow(message)
+    expect(() => checkOf(yaml)).toThrow('emergencias.yaml')
+  })
 })
 
 describe('personal data', () => {

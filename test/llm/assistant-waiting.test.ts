@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Unavailable } from '../../src/llm/pool.ts'
+import { Unavailable } from '../../src/llm/unavailable.ts'
 import { type Generate, over, PATIENCE_MS, refuses, says, TOTAL_MS } from '../support/assistant.ts'
 
 /** Writes this, and then nothing until it is no longer wanted. */
@@ -80,15 +80,18 @@ describe('patience', () => {
 })
 
 describe('a person who leaves', () => {
-  test('ends the work, and gets no answer', async () => {
+  test('ends the work, and finds later what was shown', async () => {
     const leaving = new AbortController()
     const { answer, counts, requests } = over(hangsAfter('Es gratis. Y ade'))
     const answered = timed(answer({ signal: leaving.signal, onText: () => {} }))
     await vi.advanceTimersByTimeAsync(3000)
     leaving.abort()
-    expect(await answered).toEqual({ value: undefined, ms: 3000 })
+    expect(await answered).toEqual({
+      value: { text: 'Es gratis.', unfinished: true },
+      ms: 3000,
+    })
     expect(requests[0]?.signal.reason).toMatchObject({ kind: 'cancelled' })
-    expect(counts()).toMatchObject({ answers: 0, refusals: { cancelled: 1 } })
+    expect(counts()).toMatchObject({ answers: 1, refusals: { cancelled: 1 } })
   })
 
   test('before the question is taken ends it at once', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Unavailable } from '../../src/llm/pool.ts'
+import { Unavailable } from '../../src/llm/unavailable.ts'
 import { over, refuses, says } from '../support/assistant.ts'
 
 beforeEach(() => {

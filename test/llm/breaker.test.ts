@@ -26,14 +26,17 @@ describe('an endpoint is left out', () => {
     },
   )
 
-  test.each(['busy', 'broken', 'garbled', 'empty'] as const)('by %s only the third time', kind => {
-    const breaker = createBreaker(TIMINGS)
-    breaker.failed(kind, 0, true)
-    breaker.failed(kind, 0, true)
-    expect(breaker).toMatchObject({ open: false, strikes: 2 })
-    breaker.failed(kind, 0, true)
-    expect(breaker).toMatchObject({ open: true, ejections: 1 })
-  })
+  test.each(['busy', 'slow', 'broken', 'garbled', 'empty'] as const)(
+    'by %s only the third time',
+    kind => {
+      const breaker = createBreaker(TIMINGS)
+      breaker.failed(kind, 0, true)
+      breaker.failed(kind, 0, true)
+      expect(breaker).toMatchObject({ open: false, strikes: 2 })
+      breaker.failed(kind, 0, true)
+      expect(breaker).toMatchObject({ open: true, ejections: 1 })
+    },
+  )
 
   test.each(['rejected', 'cancelled'] as const)('never for a request that was %s', kind => {
     const breaker = createBreaker(TIMINGS)
@@ -64,26 +67,33 @@ describe('an endpoint that was left out', () => {
     const breaker = opened()
     breaker.succeeded()
     expect(breaker.open).toBe(true)
-    breaker.probed(true, ejectMs)
+    breaker.probed(true, ejectMs, ejectMs)
     expect(breaker.open).toBe(false)
   })
 
   test('is probed less and less often, counted from when each probe began', () => {
     const breaker = opened()
     const pauses = [1000, 2000, 3000, 4000].map(began => {
-      breaker.probed(false, began)
+      breaker.probed(false, began, began)
       return breaker.probeAt - began
     })
     expect(pauses).toEqual([2 * ejectMs, ejectMostMs, ejectMostMs, ejectMostMs])
   })
 
+  test('is let breathe for a second after a probe that took longer than the pause', () => {
+    const breaker = opened()
+    const now = 2 * ejectMostMs
+    breaker.probed(false, 0, now)
+    expect(breaker.probeAt - now).toBe(1000)
+  })
+
   test('is out again with its first fault after that, until it has answered three times', () => {
     const breaker = opened()
-    breaker.probed(true, 0)
+    breaker.probed(true, 0, 0)
     succeed(breaker, 2)
     fail(breaker, 1)
     expect(breaker).toMatchObject({ open: true, ejections: 2 })
-    breaker.probed(true, 0)
+    breaker.probed(true, 0, 0)
     succeed(breaker, 3)
     fail(breaker, 1)
     expect(breaker.open).toBe(false)
@@ -91,8 +101,8 @@ describe('an endpoint that was left out', () => {
 
   test('is forgiven after twenty answers', () => {
     const breaker = opened()
-    breaker.probed(false, 0)
-    breaker.probed(true, 0)
+    breaker.probed(false, 0, 0)
+    breaker.probed(true, 0, 0)
     succeed(breaker, 19)
     expect(breaker.ejections).toBe(2)
     succeed(breaker, 1)

@@ -66,7 +66,7 @@ describe('something is claimed', () => {
     ['a place', 'en la planta baja, frente a la plaza', ['dicho frente a', 'dicho planta baja']],
     ['a number with letters for digits', 'al 4l44 y al O11', ['numero 4l44', 'numero o11']],
     ['an address told in words', 'merlo punto gob', ['dicho punto gob']],
-    ['digits one by one', 'cuatro y 4 y cinco y 5', ['numero 4455']],
+    ['digits one by one', 'cuatro y 4 y cinco y 5', ['numero 4455', 'numeros 4 4 5 5']],
     ['a name in separate letters', 'l a n u s', ['dicho l a n u s']],
     ['a vague measure', 'unos meses', ['medida unos mes']],
   ])('by %s', (_, text, expected) => {
@@ -74,13 +74,34 @@ describe('something is claimed', () => {
   })
 })
 
+test.each([
+  '44.',
+  'Cuatro.',
+  '4',
+  '- Cuatro',
+  '4️⃣',
+  'empieza con cuatro',
+  'el número es 8',
+  '4, x 8, y 3, z 8',
+])('digits that could be a part of a telephone number are a claim: %s', text => {
+  expect(facts(text)).toEqual([expect.stringMatching(/^numeros? [\d ]+$/)])
+})
+
+test.each(['1. Llevá el DNI', 'son 3 pasos', 'los 2 titulares y 4 copias'])(
+  'what counts papers or steps is none: %s',
+  text => {
+    expect(facts(text)).toEqual([])
+  },
+)
+
 test('numbers on two lines are two numbers', () => {
   expect(facts('Calle 50 Nº 1234\n4444-5555')).toContain('numero 44445555')
 })
 
 test('who has read a date may say its month and its year, and no other day', () => {
   const read = factsIn('1 de enero de 2006')
-  for (const fact of factsOf('desde 2006, en enero')) expect(read).toContain(fact)
+  for (const fact of factsOf('desde 2006, o enero de 2006')) expect(read).toContain(fact)
+  for (const fact of factsOf('en enero')) expect(read).not.toContain(fact)
   for (const fact of factsOf('2 de enero de 2006')) expect(read).not.toContain(fact)
 })
 

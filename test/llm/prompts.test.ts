@@ -89,7 +89,7 @@ describe('the default of the data folder', () => {
     ['too long', 'a'.repeat(MAX_PROMPT + 1)],
   ])('that is %s is an error, and nothing is written', async (_, text) => {
     writeDefault(text)
-    await expect(open()).rejects.toThrow(InvalidPrompt)
+    await expect(open()).rejects.toThrow(/system_prompt\.md: el texto/)
     expect(await stored()).toBeUndefined()
   })
 })

@@ -56,12 +56,15 @@ const EXPECTED_WHOLE = {
   ...EXPECTED,
   'done-twice': 'garbled',
   'after-done': 'garbled',
-  endless: 'silent',
+  endless: 'slow',
+  ...Object.fromEntries(
+    (['silence', 'slow-headers', 'hang-mid', 'slow-loris'] as const).map(fault => [fault, 'slow']),
+  ),
 }
 
 /** For faults that only end when somebody loses patience. */
 const limitsFor = (fault: ServerFault, stream: boolean) => {
-  const waits = (stream ? EXPECTED : EXPECTED_WHOLE)[fault] === 'silent'
+  const waits = stream ? EXPECTED[fault] === 'silent' : EXPECTED_WHOLE[fault] === 'slow'
   return waits ? { firstMs: 100, stallMs: 100, wholeMs: 150 } : {}
 }
 
@@ -137,7 +140,7 @@ describe('a limit ends the request and the work of the server', () => {
   test('when what comes whole does not come', async () => {
     const double = await start({ firstTokenMs: 60_000 })
     const generation = generate(double, { stream: false, limits: { wholeMs: 50 } })
-    expect(await outcomeOf(generation)).toBe('silent')
+    expect(await outcomeOf(generation)).toBe('slow')
     await until(() => expect(double.counters).toMatchObject({ active: 0, aborted: 1 }))
   })
 

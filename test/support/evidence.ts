@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasContact } from '../../src/conversation/office-texts.ts'
+import { placesNamed } from '../../src/conversation/prose.ts'
 import { createGrounding, type Evidence } from '../../src/llm/grounding.ts'
 import { systemMessage } from '../../src/llm/request.ts'
 import { openDirectory } from '../../src/municipios/directory.ts'
@@ -42,7 +43,7 @@ export const openGrounding = async () => {
     instructions: () => instructions,
     isSpanish: word => lexicon.words.has(word),
     termsOf,
-    placesIn: text => understand(text).municipios,
+    placesIn: placesNamed(understand),
   })
   const evidenceOf = ({ pregunta, municipio, entradas }: Written): Evidence => {
     const office = municipio ? directory.officesOf(municipio).find(hasContact) : undefined
