@@ -5,7 +5,7 @@ import { tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
-import { describeOffices } from './office-texts.ts'
+import { ageNote, describeOffices } from './office-texts.ts'
 import type { Prose } from './prose.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
@@ -130,7 +130,9 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const ofProse = (prose: Prose, { parts, about, session }: Told): Answer => {
     const { pending: _, ...next } = session
     const offices = [...new Set([...prose.offices, ...(about.offices ?? [])])]
-    return understood(replies.written(prose, parts, { ...about, offices, source: 'llm' }), next)
+    const age = ageNote(prose.offices, now())
+    const data = age && !parts.some(part => part.includes(age)) ? [age, ...parts] : parts
+    return understood(replies.written(prose, data, { ...about, offices, source: 'llm' }), next)
   }
 
   const person = (session: Session): Answer => {

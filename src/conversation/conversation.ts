@@ -3,7 +3,8 @@ import { foreignLanguageOf } from '../language.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
 import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
-import type { Knowledge } from '../tramites/knowledge.ts'
+import type { Entry } from '../tramites/entries.ts'
+import type { Found, Knowledge } from '../tramites/knowledge.ts'
 import type { Answer, Context, Respond } from './answering.ts'
 import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood } from './answers.ts'
 import { chosen } from './choices.ts'
@@ -34,6 +35,13 @@ interface Deps {
   readonly writeProse: WriteProse
   readonly now?: () => Date
 }
+
+/** Relevance from which an entry may be meant although the words are others, and how far ahead. */
+const EVIDENT = 35
+const AHEAD = 1.6
+
+const isEvident = (best: Found, second: Found | undefined) =>
+  best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)
 
 /** Builds the conversation: one message and the session in, one reply and the session out. */
 export const createConversation = (deps: Deps): Respond => {
@@ -110,17 +118,28 @@ export const createConversation = (deps: Deps): Respond => {
     if (said.intents.includes('otro_municipio') && !named)
       return answers.ask(service.length > 0 ? service : ['direcciones'], before)
     const session = place(said, before)
-    const [best] = knowledge.search(text)
-    const sure = best && best.confidence >= SURE_ENTRY ? best.entry : undefined
+    const found = knowledge.search(text)
+    const [best, second] = found
+    const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
+    // Of two that are asked for in almost these words, the one that is about what is asked.
+    const known = found.filter(({ confidence }) => confidence >= SURE_ENTRY)
+    const sure =
+      known[0] === best ? (known.find(({ entry }) => covers(entry)) ?? best)?.entry : undefined
     const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
     if (status && service.length === 0) return answers.ofEntry(sure ?? status, session)
     if (said.intents.includes('persona') && service.length === 0) return answers.person(session)
     const talk = smallTalk(said.intents)
-    const covered = sure && service.some(intent => sure.intenciones.includes(intent))
+    const covered = sure && covers(sure)
     if (sure && !covered && !service.includes('direcciones') && !talk)
       return answers.ofEntry(sure, session, named)
     const length = tokenise(text).length
     const near = best !== undefined && best.confidence >= GOOD_ENTRY
+    // All that it says is of one entry and no other: what the phrases make of it is a part of that.
+    const told = best && isEvident(best, second) ? best.entry : undefined
+    if (told && service.length > 0 && !service.includes('direcciones')) {
+      const intenciones = [...new Set([...service, ...told.intenciones])]
+      return answers.ofEntry({ ...told, intenciones }, session, named)
+    }
     if (service.length > 0) {
       const data = answers.ofIntents(service, text, session)
       return { ...data, unsure: length > STORY_WORDS && !near }

@@ -37,6 +37,12 @@ const isOlder = (office: Office, thisYear: number) =>
   !!office.fecha &&
   Number(year(office.fecha)) < thisYear - 1
 
+/** Says of what year the data is where that is long ago. */
+export const ageNote = (offices: readonly Office[], now: Date): string | undefined => {
+  const old = offices.find(office => isOlder(office, now.getFullYear()))
+  return old?.fecha && `Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`
+}
+
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
@@ -72,8 +78,8 @@ export const describeOffices = (
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)
   else if (!land.some(hasContact)) parts.push(ASK_FOR)
-  const old = shown.find(office => isOlder(office, now.getFullYear()))
-  if (old?.fecha) parts.push(`Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`)
+  const age = ageNote(shown, now)
+  if (age) parts.push(age)
   else if (shown.some(office => office.direccion)) parts.push('Confirmá el horario antes de ir.')
   return parts.join('\n\n')
 }

@@ -196,8 +196,11 @@ export const written = (
   data: readonly string[],
   about: Partial<About>,
 ) => {
-  const cut = unfinished ? ['No pude terminar de contarte. Preguntame de nuevo lo que falte.'] : []
-  const known = data.length > 0 || about.municipios?.length
+  const cut = unfinished
+    ? ['(No pude terminar de contarte: preguntame de nuevo lo que falte.)']
+    : []
+  const known =
+    data.length > 0 || about.municipios?.length || /\btu municipio\b[^.]*\bte paso\b/i.test(text)
   const next = known ? [] : ['Decime tu municipio y te paso dónde consultar.']
   return answer([text, ...cut, ...data, ...next].join('\n\n'), about)
 }
