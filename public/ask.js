@@ -18,10 +18,10 @@ const ANSWER_MS = 150_000
  * @param {string} accept
  * @param {number} patience
  * @param {(response: Response) => Promise<T | undefined>} read
+ * @param {AbortController} [giveUp]
  * @returns {Promise<Outcome<T>>}
  */
-const request = async (path, body, accept, patience, read) => {
-  const giveUp = new AbortController()
+const request = async (path, body, accept, patience, read, giveUp = new AbortController()) => {
   const timer = setTimeout(() => giveUp.abort(), patience)
   const headers = { 'content-type': 'application/json', accept }
   const post = body && { method: 'POST', headers, body: JSON.stringify(body) }
@@ -78,9 +78,10 @@ async function* eventsOf(response) {
  * @template T
  * @param {object} body
  * @param {(text: string) => void} onText
+ * @param {AbortController} [giveUp] ends the request, and with it the work of the server
  * @returns {Promise<Outcome<T>>}
  */
-export const askStreaming = async (body, onText) => {
+export const askStreaming = async (body, onText, giveUp) => {
   let refused
   const outcome = await request(
     '/generate',
@@ -98,6 +99,7 @@ export const askStreaming = async (body, onText) => {
         }
       }
     },
+    giveUp,
   )
   return refused ? { problem: refused } : outcome
 }

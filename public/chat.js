@@ -34,6 +34,8 @@ const greeting = [...log.children]
 /** Grows with every exchange and clearing: what arrives for an older one is dropped. */
 let current = 0
 let busy = false
+/** Of the answer that is being waited for. */
+let leaving = new AbortController()
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typingTimer
 
@@ -83,6 +85,7 @@ const grow = () => {
  */
 const exchange = async (prompt, messageId, question) => {
   const turn = ++current
+  leaving = new AbortController()
   setBusy(true)
   showChoices([])
   typingTimer = setTimeout(() => {
@@ -100,7 +103,11 @@ const exchange = async (prompt, messageId, question) => {
     draft = next
   }
   /** @type {import('./ask.js').Outcome<Answer>} */
-  const { data, problem } = await askStreaming({ prompt, message_id: messageId }, showDraft)
+  const { data, problem } = await askStreaming(
+    { prompt, message_id: messageId },
+    showDraft,
+    leaving,
+  )
   draft?.remove()
   if (turn !== current) return
   setBusy(false)
@@ -151,6 +158,8 @@ const restore = async () => {
 
 const clear = async () => {
   current++
+  // On the server one thing of a chat comes after another: it would be cleared after the answer.
+  leaving.abort()
   setBusy(true)
   const { problem } = await ask('/clear', {})
   setBusy(false)

@@ -3,7 +3,7 @@ import type { ConversationId } from './channel.ts'
 import type { Config } from './config.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createInbox } from './conversation/inbox.ts'
-import { asEvidence, createProse } from './conversation/prose.ts'
+import { asEvidence, createProse, placesNamed } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
 import { readHistory } from './conversation/turns.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
@@ -46,7 +46,7 @@ export const createCore = async (config: Config, log: Logger) => {
       entries: entries.map(asEvidence),
       termsOf,
       isSpanish: word => lexicon.words.has(word),
-      placesIn: text => understand(text).municipios,
+      placesIn: placesNamed(understand),
       log,
     })
   const writeProse = createProse({ writer: model, knowledge, directory })
@@ -69,6 +69,10 @@ export const createCore = async (config: Config, log: Logger) => {
     health: () => checkHealth(db, directory, model?.status()),
     model,
     writeProse,
+    /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */
+    endWriting: (ms: number) => {
+      setTimeout(() => model?.close(), ms).unref()
+    },
     /** Answers what was taken, for at most `ms`, and closes the database. */
     close: async (ms: number) => {
       await inbox.drain(ms * WRITING)

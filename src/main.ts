@@ -8,6 +8,8 @@ import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, serveMetrics } from './observability/metrics.ts'
 
 const HOUR = 60 * 60 * 1000
+/** Less than the channels wait for answers on their way: what the data says goes out with them. */
+const WRITING_MS = 3000
 const DRAIN_MS = 4000
 /** The channels' own stop, the drain and the closing of the database. */
 const GRACE_MS = 10_000
@@ -51,6 +53,7 @@ const start = async () => {
 
   const closing = closeWithGrace({ delay: GRACE_MS, logger: false }, async ({ err }) => {
     if (err) log.fatal({ err }, 'error inesperado: se cierra')
+    core.endWriting(WRITING_MS)
     await Promise.all(adapters.map(adapter => adapter.stop()))
     await core.close(DRAIN_MS)
     log.info('cerrado')

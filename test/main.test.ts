@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startOllama } from './support/ollama.ts'
 import { openMachine } from './support/program.ts'
-import { type GenerateJson, newChat } from './support/web.ts'
+import { eventsOf, type GenerateJson, newChat } from './support/web.ts'
 
 let machine: ReturnType<typeof openMachine>
 beforeEach(() => {
@@ -38,6 +39,25 @@ describe('the program', () => {
     const closed = once(socket.resume(), 'close')
     expect((await program.end('SIGINT')).code).toBe(0)
     await closed
+  })
+
+  test('ends an answer that the model writes with what the data says', async () => {
+    const ollama = await startOllama({ firstTokenMs: 60_000 })
+    try {
+      const program = await machine.start({ OLLAMA_ENDPOINT_1: ollama.url })
+      const prompt = 'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
+      const stream = { accept: 'text/event-stream' }
+      const response = await program.post('/generate', { prompt }, stream)
+      await expect.poll(() => ollama.counters.active, { timeout: 10_000 }).toBe(1)
+      const ending = program.end('SIGTERM')
+      expect(eventsOf(await response.text()).at(-1)).toMatchObject({
+        event: 'done',
+        data: { source: 'fallback' },
+      })
+      expect((await ending).code).toBe(0)
+    } finally {
+      await ollama.stop()
+    }
   })
 
   test('keeps what was said over a restart', async () => {

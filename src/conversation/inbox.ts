@@ -8,6 +8,7 @@ import {
 } from '../channel.ts'
 import { createWriter } from '../storage/writer.ts'
 import { type AnsweringDeps, createAnswering, erase, Unanswered } from './answering.ts'
+import { type Audience, createAudience } from './audience.ts'
 import {
   type Claim,
   claim,
@@ -44,6 +45,13 @@ const KEEP_MS = 7 * 24 * HOUR
 
 type Key = Pick<Incoming, 'channel' | 'chatId' | 'messageId'>
 
+/** A message under way. */
+interface Running {
+  readonly audience: Audience
+  readonly claimed: Promise<Claim>
+  readonly answered: Promise<Reply>
+}
+
 const keyOf = ({ channel, chatId, messageId }: Key) =>
   `${conversationId(channel, chatId)} ${messageId}`
 
@@ -52,19 +60,19 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
   const queue = createChatQueue()
   const write = createWriter(db)
   const { answer, deliver } = createAnswering({ db, write, respond, log, now })
-  const running = new Map<string, { claimed: Promise<Claim>; answered: Promise<Reply> }>()
+  const running = new Map<string, Running>()
   let closed = false
 
   /** Runs the task; its message counts as running until just before the outcome is known. */
   const track = (
     key: string,
-    claimed: Promise<Claim>,
+    { audience, claimed }: Omit<Running, 'answered'>,
     run: (task: () => Promise<Reply>) => Promise<Reply>,
     task: () => Promise<Reply>,
   ) => {
     const answered = run(() => task().finally(() => running.delete(key)))
     answered.catch(() => undefined)
-    running.set(key, { claimed, answered })
+    running.set(key, { audience, claimed, answered })
     return answered
   }
 
@@ -75,34 +83,39 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     const key = keyOf(message)
     const twin = running.get(key)
     if (twin) {
+      twin.audience.join(responder)
       await twin.claimed
       return { duplicate: true, answered: twin.answered }
     }
     // The place in the queue is taken before anything is awaited: arrival decides the order.
     const claimed = write(tx => claim(tx, message, now()))
+    const audience = createAudience(responder)
     const busy = queue.depth(id) >= MAX_DEPTH
     const task = async () => {
       const { mine, seq, reply } = await claimed
-      if (mine) return answer(message, { seq, responder }, busy)
+      if (mine) return answer(message, { seq, responder: audience.responder() }, busy)
       // Answered once, and erased since then because the person asked for it.
       return reply ?? forgotten()
     }
-    const answered = track(key, claimed, run => (busy ? run() : queue.run(id, run)), task)
+    const order = (run: typeof task) => (busy ? run() : queue.run(id, run))
+    const answered = track(key, { audience, claimed }, order, task)
     const { mine } = await claimed
     return { duplicate: !mine, answered }
   }
 
-  const reopen = (open: OpenMessage, responder: Responder) => {
+  const reopen = (open: OpenMessage, first: Responder) => {
+    const audience = createAudience(first)
     const { seq, message, reply } = open
     const id = conversationId(open.channel, open.chatId)
     const task = async () => {
+      const responder = audience.responder()
       if (!reply && message) return answer(message, { seq, responder }, false)
       if (!reply) throw new Unanswered('del mensaje no quedó nada')
       await deliver({ seq, responder }, reply)
       return reply
     }
     const claimed = Promise.resolve({ seq, mine: true })
-    track(keyOf(open), claimed, run => queue.run(id, run), task).catch(err =>
+    track(keyOf(open), { audience, claimed }, run => queue.run(id, run), task).catch(err =>
       log.error({ err }, 'no se pudo retomar un mensaje'),
     )
   }

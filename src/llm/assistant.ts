@@ -2,9 +2,10 @@ import type { Logger } from '../observability/logger.ts'
 import { createDraft, type Draft, type Outcome } from './draft.ts'
 import { Fault } from './faults.ts'
 import type { Check, Evidence, Objection } from './grounding.ts'
-import { type Pool, type Refusal, Unavailable } from './pool.ts'
+import type { Pool } from './pool.ts'
 import type { Prompts } from './prompts.ts'
 import { type Exchange, messagesFor } from './request.ts'
+import { type Refusal, Unavailable } from './unavailable.ts'
 
 export interface Question {
   readonly evidence: Evidence
@@ -138,7 +139,7 @@ export const createAssistant = (deps: Deps): Assistant => {
       count(refusals, refusal)
       if (!(error instanceof Unavailable)) log.error({ err: error }, 'falló el asistente')
       else log.debug({ err: error }, 'sin respuesta del modelo')
-      return shown && !signal?.aborted ? finish(true) : undefined
+      return shown ? finish(true) : undefined
     } finally {
       draft = undefined
       deadline.clear()

@@ -7,10 +7,12 @@ import type { Timings } from './timings.ts'
 /** One of these is enough: every further request would pay the same wait. */
 const HARD: ReadonlySet<FaultKind> = new Set(['refused', 'silent', 'endless', 'no-model'])
 /** These may be bad luck, or the fault of the request. */
-const SOFT: ReadonlySet<FaultKind> = new Set(['busy', 'broken', 'garbled', 'empty'])
+const SOFT: ReadonlySet<FaultKind> = new Set(['busy', 'slow', 'broken', 'garbled', 'empty'])
 const STRIKES = 3
 /** Good answers in a row after which what happened before is forgotten. */
 const FORGIVEN = 20
+/** Share of the first pause that lies between any two probes at least. */
+const BREATH = 0.2
 
 export interface Breaker {
   /** No requests until a probe succeeds. */
@@ -26,7 +28,7 @@ export interface Breaker {
   failed(kind: FaultKind, now: number, softMayOpen: boolean): void
   succeeded(): void
   /** Tells how a probe of an endpoint that was left out ended, and when it began. */
-  probed(ok: boolean, began: number): void
+  probed(ok: boolean, began: number, now: number): void
 }
 
 /** Creates the breaker of one endpoint. */
@@ -38,11 +40,13 @@ export const createBreaker = (timings: Timings): Breaker => {
   let ejections = 0
   let goodInRow = 0
 
-  const eject = (now: number) => {
+  const eject = (began: number, now: number) => {
     open = true
     strikes = 0
     ejections++
-    probeAt = now + Math.min(timings.ejectMs * ejections, timings.ejectMostMs)
+    const pause = Math.min(timings.ejectMs * ejections, timings.ejectMostMs)
+    // A probe may take longer than the pause: the server is let breathe all the same.
+    probeAt = Math.max(began + pause, now + timings.ejectMs * BREATH)
   }
   /** Back from being left out and not yet trusted: one strike is enough. */
   const onProbation = () => ejections > 0 && goodInRow < STRIKES
@@ -66,11 +70,11 @@ export const createBreaker = (timings: Timings): Breaker => {
     failed: (kind, now, softMayOpen) => {
       if (kind === 'busy') busyUntil = now + timings.busyMs
       if (open) return
-      if (HARD.has(kind)) eject(now)
+      if (HARD.has(kind)) eject(now, now)
       else if (SOFT.has(kind)) {
         strikes++
         const enough = strikes >= STRIKES || onProbation()
-        if (enough && softMayOpen) eject(now)
+        if (enough && softMayOpen) eject(now, now)
       }
       if (HARD.has(kind) || SOFT.has(kind)) goodInRow = 0
     },
@@ -78,8 +82,8 @@ export const createBreaker = (timings: Timings): Breaker => {
       strikes = 0
       if (++goodInRow >= FORGIVEN) ejections = 0
     },
-    probed: (ok, began) => {
-      if (!ok) return eject(began)
+    probed: (ok, began, now) => {
+      if (!ok) return eject(began, now)
       open = false
       goodInRow = 0
     },

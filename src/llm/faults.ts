@@ -5,6 +5,8 @@ export type FaultKind =
   | 'refused'
   /** Connected and silent: no first token, or the tokens stopped. */
   | 'silent'
+  /** It sends its answers whole, and this one did not come in time: it may have been a long one. */
+  | 'slow'
   /** It goes on without end. */
   | 'endless'
   /** It says itself that it has no room. */

@@ -12,6 +12,8 @@ export interface Member {
   /** Nothing is known until the first look. */
   warm: boolean | undefined
   contextLength: number | undefined
+  /** Letters of a prompt of which it did not read all. */
+  trimmed: number | undefined
   /** Moving average of what an answer takes, in milliseconds. */
   serviceMs: number | undefined
   /** When `serviceMs` last changed, in the time of `performance.now`. */
@@ -53,6 +55,7 @@ export const createMember = (endpoint: Endpoint, slots: number, timings: Timings
   inFlight: 0,
   warm: undefined,
   contextLength: undefined,
+  trimmed: undefined,
   serviceMs: undefined,
   measuredAt: 0,
   firstMs: undefined,
@@ -76,6 +79,22 @@ export const noteAnswer = (member: Member, completion: Completion) => {
   member.firstMs = average(member.firstMs, completion.firstMs)
   if (completion.tokensPerSecond !== undefined)
     member.tokensPerSecond = average(member.tokensPerSecond, completion.tokensPerSecond)
+}
+
+/** Spanish takes fewer letters for each token than this, whatever the model. */
+const LETTERS_A_TOKEN = 6
+export const TRIMS = 'el servidor recorta la consulta: revisá OLLAMA_CONTEXT_LENGTH'
+
+/**
+ * Takes note of how much of a prompt was read: a server drops what is too long for it and says
+ * nothing, until it is seen to read all of one as long. Gives whether this is news.
+ */
+export const noteRead = (member: Member, letters: number, tokens: number | undefined) => {
+  const { trimmed } = member
+  if (tokens === undefined) return false
+  if (tokens < letters / LETTERS_A_TOKEN) member.trimmed = Math.min(letters, trimmed ?? letters)
+  else if (trimmed !== undefined && letters >= trimmed) member.trimmed = undefined
+  return trimmed === undefined && member.trimmed !== undefined
 }
 
 /** Takes note of an answer that was not waited for to its end: it takes at least that long. */
@@ -107,6 +126,7 @@ const stateOf = (member: Member, now: number): EndpointStatus['state'] => {
 export const statusOf = (member: Member, now: number, needed: number): EndpointStatus => {
   const { endpoint, breaker, contextLength } = member
   const short = contextLength !== undefined && contextLength < needed
+  const trims = member.trimmed === undefined ? undefined : TRIMS
   return {
     name: endpoint.name,
     state: stateOf(member, now),
@@ -122,6 +142,6 @@ export const statusOf = (member: Member, now: number, needed: number): EndpointS
     lastError: member.lastError,
     warning: short
       ? `el modelo está cargado con ${contextLength} tokens de contexto; hacen falta ${needed}`
-      : undefined,
+      : trims,
   }
 }

@@ -12,27 +12,18 @@ import {
   noteAnswer,
   noteFault,
   noteLeft,
+  noteRead,
   statusOf,
+  TRIMS,
 } from './member.ts'
 import { createProbes } from './probes.ts'
 import { createQueue } from './queue.ts'
 import type { Timings } from './timings.ts'
+import { type Refusal, Unavailable, unavailableFor } from './unavailable.ts'
 
 // A warm Ollama puts what it cannot serve at once in a queue of its own that has no end and that
 // nobody can look into. So a request waits here, and goes to an endpoint only when that has a free
 // slot: whichever is free first serves it, which also spreads the load better than taking turns.
-
-/** Why there is no answer: what to do then is the caller's. */
-export type Refusal = 'down' | 'busy' | 'cancelled' | 'failed'
-
-export class Unavailable extends Error {
-  override name = 'Unavailable'
-  readonly refusal: Refusal
-  constructor(refusal: Refusal, options?: ErrorOptions) {
-    super(`sin respuesta del modelo: ${refusal}`, options)
-    this.refusal = refusal
-  }
-}
 
 export interface PoolRequest {
   readonly messages: readonly Message[]
@@ -76,6 +67,7 @@ interface Deps {
   readonly log: Logger
 }
 
+const SLOW = 'no terminó de contestar'
 const ATTEMPTS = 3
 /** Requests that may wait for each slot. */
 const WAITING_PER_SLOT = 4
@@ -90,12 +82,6 @@ const COUNTED = {
   down: 'failed',
   failed: 'failed',
 } as const satisfies Record<Refusal, keyof PoolCounts>
-
-const unavailableFor = (error: unknown) => {
-  if (error instanceof Unavailable) return error
-  const left = error instanceof Fault && error.kind === 'cancelled'
-  return new Unavailable(left ? 'cancelled' : 'failed', { cause: error })
-}
 
 /** Creates the pool over these endpoints and starts to watch them. */
 export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
@@ -158,6 +144,9 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
   const attempt = async (member: Member, request: PoolRequest): Promise<Completion> => {
     const started = now()
     const firstMs = member.warm === false ? timings.firstColdMs : timings.firstWarmMs
+    const usuallyMs = firstMs + timings.writeMs
+    const onText = request.attempt()
+    let wrote = false
     let wasCut = true
     try {
       const completion = await member.endpoint.generate({
@@ -166,19 +155,29 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
         limits: {
           firstMs,
           stallMs: timings.stallMs,
-          wholeMs: firstMs + timings.writeMs,
+          // Long, yet no longer than its person waits: what comes whole gives no other sign.
+          wholeMs: Math.max(usuallyMs, request.leftMs()),
           maxPieces: MAX_PIECES,
           maxBytes: MAX_BYTES,
         },
-        onText: request.attempt(),
+        onText: piece => {
+          wrote = true
+          onText(piece)
+        },
       })
       noteAnswer(member, completion)
+      const letters = request.messages.reduce((sum, { content }) => sum + content.length, 0)
+      if (noteRead(member, letters, completion.promptTokens))
+        log.warn({ ollama: member.endpoint.name }, TRIMS)
       wasCut = false
       return completion
     } catch (error) {
       const fault = faultOf(error)
-      if (fault.kind === 'cancelled') noteLeft(member, now() - started, serviceOf(member))
-      note(member, fault)
+      const tookMs = now() - started
+      const left = fault.kind === 'cancelled'
+      if (left) noteLeft(member, tookMs, serviceOf(member))
+      // Who waits for a whole answer gives up before the server can be said to hang.
+      note(member, left && !wrote && tookMs > usuallyMs ? new Fault('slow', SLOW) : fault)
       throw fault
     } finally {
       release(member, wasCut)

@@ -81,13 +81,13 @@ export const createProbes = ({ members, timings, log, closing, note, release, se
       await write(member)
       if (wasUp) member.breaker.succeeded()
       else {
-        member.breaker.probed(true, began)
+        member.breaker.probed(true, began, performance.now())
         log.info({ ollama: member.endpoint.name }, 'vuelve a usarse un Ollama')
       }
     } catch (error) {
       wasCut = true
       note(member, faultOf(error))
-      if (!wasUp) member.breaker.probed(false, began)
+      if (!wasUp) member.breaker.probed(false, began, performance.now())
     }
     release(member, wasCut)
   }

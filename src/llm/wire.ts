@@ -1,4 +1,4 @@
-import { errorTextOf, Fault, faultOfStatus } from './faults.ts'
+import { errorTextOf, Fault, type FaultKind, faultOfStatus } from './faults.ts'
 
 // The `ollama` package skips lines that it cannot read, so that an answer may lose a part and look
 // whole, and it knows no limits. All that it reads therefore passes through here first.
@@ -132,11 +132,11 @@ export const guardedFetch = (limits: Limits, signal: AbortSignal, streamed: bool
   const guarded = async (input: string | URL | Request, init?: RequestInit) => {
     const limit = new AbortController()
     let timer: NodeJS.Timeout | undefined
-    const within = (ms: number, reason: string) => {
+    const within = (ms: number, kind: FaultKind, reason: string) => {
       clearTimeout(timer)
-      timer = setTimeout(() => limit.abort(new Fault('silent', reason)), ms)
+      timer = setTimeout(() => limit.abort(new Fault(kind, reason)), ms)
     }
-    const alive = () => within(limits.stallMs, 'dejó de escribir')
+    const alive = () => within(limits.stallMs, 'silent', 'dejó de escribir')
     const watched = async function* (body: ReadableStream<Uint8Array>) {
       try {
         if (streamed) yield* linesOf(body, limits, alive)
@@ -146,8 +146,8 @@ export const guardedFetch = (limits: Limits, signal: AbortSignal, streamed: bool
         limit.abort(new Fault('cancelled', 'terminada'))
       }
     }
-    if (streamed) within(limits.firstMs, 'no empezó a contestar')
-    else within(limits.wholeMs, 'no terminó de contestar')
+    if (streamed) within(limits.firstMs, 'silent', 'no empezó a contestar')
+    else within(limits.wholeMs, 'slow', 'no terminó de contestar')
     try {
       const response = await fetch(input, {
         ...init,

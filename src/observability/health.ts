@@ -15,8 +15,9 @@ const canWrite = (db: Database) =>
 // Without them the data still answers, so none of this makes the service unready.
 const problemsOf = ({ endpoints }: ModelStatus): string[] => {
   const down = endpoints.filter(({ state }) => state === 'down')
-  const warnings = endpoints.flatMap(({ name, warning }) =>
-    warning ? [`${name}: ${warning}`] : [],
+  // In the order of the configuration, without addresses: this is shown to whoever asks.
+  const warnings = endpoints.flatMap(({ warning }, i) =>
+    warning ? [`servidor ${i + 1} del modelo: ${warning}`] : [],
   )
   const all = down.length === endpoints.length ? ': se contesta solo con los datos' : ''
   return down.length > 0

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge, Registry } from 'prom-client'
+import type { EndpointStatus } from '../llm/member.ts'
 import type { ModelStatus } from '../llm/model.ts'
 import type { Logger } from './logger.ts'
 
@@ -24,9 +25,11 @@ const measureModel = (registry: Registry, status: ReadStatus) => {
   const byEndpoint = {
     warm: gauge(registry, 'iamjus_ollama_warm', 'The model is in memory', ['endpoint']),
     inFlight: gauge(registry, 'iamjus_ollama_in_flight', 'Answers being written', ['endpoint']),
-    answered: gauge(registry, 'iamjus_ollama_answered', 'Answers since the start', ['endpoint']),
-    failed: gauge(registry, 'iamjus_ollama_failed', 'Faults since the start', ['endpoint']),
     ejections: gauge(registry, 'iamjus_ollama_ejections', 'Times left out lately', ['endpoint']),
+  }
+  const totals = {
+    answered: counter(registry, 'iamjus_ollama_answered_total', 'Answers given', 'endpoint'),
+    failed: counter(registry, 'iamjus_ollama_failed_total', 'Faults', 'endpoint'),
   }
   const speed = gauge(registry, 'iamjus_ollama_tokens_per_second', 'Moving average', ['endpoint'])
   const first = gauge(registry, 'iamjus_ollama_first_words_seconds', 'Moving average', ['endpoint'])
@@ -43,6 +46,10 @@ const measureModel = (registry: Registry, status: ReadStatus) => {
 
   return () => {
     const { endpoints, waiting: queued, counts, answers } = status()
+    for (const [field, target] of Object.entries(totals)) {
+      const of = ({ name, ...rest }: EndpointStatus) => [name, rest[field as keyof typeof totals]]
+      countAll(target, 'endpoint', Object.fromEntries(endpoints.map(of)))
+    }
     for (const endpoint of endpoints) {
       const { name } = endpoint
       for (const one of STATES)
@@ -92,8 +99,13 @@ export const serveMetrics = (
       response.writeHead(404).end()
       return
     }
-    const text = await metrics.read()
-    response.writeHead(200, { 'content-type': metrics.contentType }).end(text)
+    try {
+      const text = await metrics.read()
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(text)
+    } catch (err) {
+      log.error({ err }, 'no se pudieron medir las métricas')
+      response.writeHead(500).end()
+    }
   })
   server.on('error', err => log.warn({ err }, `METRICS_PORT: no hay métricas en el puerto ${port}`))
   server.listen(port, host)

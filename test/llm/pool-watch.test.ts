@@ -1,9 +1,10 @@
+import pino from 'pino'
 import { describe, expect, test } from 'vitest'
 import { OPTIONS } from '../../src/llm/endpoint.ts'
 import { FAST, type openPool } from '../support/pool.ts'
 import { eventually, FOREVER, openPools, SLOW } from '../support/pool-caller.ts'
 
-const { start, starts, open } = openPools()
+const { start, starts, faulty, open } = openPools()
 
 describe('a model that is not in memory', () => {
   test('is loaded in the background, with the options of every request', async () => {
@@ -88,6 +89,20 @@ describe('the status of an endpoint', () => {
       tokensPerSecond: expect.any(Number),
       warning: 'el modelo está cargado con 4096 tokens de contexto; hacen falta 8192',
     })
+  })
+
+  test('warns of a server that reads only a part of what it is asked, until it reads all', async () => {
+    const lines: string[] = []
+    const log = pino({}, { write: line => void lines.push(line) })
+    const double = await faulty('truncated-prompt')
+    const opened = open([double], { log })
+    for (let i = 0; i < 2; i++) expect(await opened.ask()).toMatchObject({ outcome: 'answered' })
+    const warning = 'el servidor recorta la consulta: revisá OLLAMA_CONTEXT_LENGTH'
+    expect(stateOf(opened)).toMatchObject({ state: 'up', warning })
+    expect(lines.filter(line => line.includes(warning))).toHaveLength(1)
+    double.fault(undefined)
+    await opened.ask()
+    expect(stateOf(opened)?.warning).toBeUndefined()
   })
 
   test('says nothing against one that is slow to tell what it has loaded while it writes', async () => {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { InvalidPrompt, MAX_PROMPT, openPrompts, StalePrompt } from '../../src/llm/prompts.ts'
+import { MAX_PROMPT, openPrompts, StalePrompt } from '../../src/llm/prompts.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { temporaryFolder } from '../support/core.ts'
 

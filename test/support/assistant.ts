@@ -1,7 +1,8 @@
 import { createAssistant, type Question } from '../../src/llm/assistant.ts'
 import type { Check, Evidence } from '../../src/llm/grounding.ts'
-import { type Pool, type PoolRequest, type Refusal, Unavailable } from '../../src/llm/pool.ts'
+import type { Pool, PoolRequest } from '../../src/llm/pool.ts'
 import type { Prompts, PromptVersion } from '../../src/llm/prompts.ts'
+import { type Refusal, Unavailable } from '../../src/llm/unavailable.ts'
 import { silent } from './core.ts'
 
 export const PATIENCE_MS = 45_000

@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pino from 'pino'
 import { createEndpoint, type Endpoint } from '../../src/llm/endpoint.ts'
 import { Fault, type FaultKind } from '../../src/llm/faults.ts'
-import { createPool, type Pool, type Refusal, Unavailable } from '../../src/llm/pool.ts'
+import { createPool, type Pool } from '../../src/llm/pool.ts'
 import { TIMINGS, type Timings } from '../../src/llm/timings.ts'
+import { type Refusal, Unavailable } from '../../src/llm/unavailable.ts'
+import type { Logger } from '../../src/observability/logger.ts'
 import type { OllamaDouble } from './ollama.ts'
 
 export const scaled = (timings: Timings, factor: number): Timings => ({
@@ -61,13 +63,14 @@ interface PoolSettings {
   readonly slots?: number
   readonly timings?: Timings
   readonly stream?: boolean
+  readonly log?: Logger
 }
 
 let asked = 0
 
 /** A pool over these doubles, and a way to ask it as one person does. */
 export const openPool = (doubles: readonly OllamaDouble[], settings: PoolSettings = {}) => {
-  const { slots = 1, timings = FAST, stream = true } = settings
+  const { slots = 1, timings = FAST, stream = true, log = pino({ enabled: false }) } = settings
   const attempts: Attempt[] = []
   const model = 'gemma2:9b'
   const pool: Pool = createPool({
@@ -76,7 +79,7 @@ export const openPool = (doubles: readonly OllamaDouble[], settings: PoolSetting
     ),
     slots,
     timings,
-    log: pino({ enabled: false }),
+    log,
   })
 
   interface Asking {
