@@ -7,6 +7,8 @@ const START = ['Dónde queda la oficina', 'Qué papeles llevo', 'Para qué sirve
 const HISTORY_MS = 10_000
 // An answer from the data comes at once: no indicator that only flashes.
 const TYPING_AFTER_MS = 250
+// Pixels from the top of the window, under the header.
+const FOLLOW_UNTIL = 100
 
 /**
  * @template {HTMLElement} T
@@ -98,9 +100,16 @@ const exchange = async (prompt, messageId, question) => {
   const showDraft = text => {
     if (turn !== current) return
     const next = draftMessage(text)
-    if (draft) draft.replaceWith(next)
-    else typing.before(next)
-    draft = next
+    if (draft) {
+      // Not the element itself: it would appear anew with every sentence.
+      draft.replaceChildren(...next.childNodes)
+    } else {
+      typing.before(next)
+      draft = next
+    }
+    // Followed while it grows, until its first line would leave the screen: one reads from there.
+    if (draft.getBoundingClientRect().top > FOLLOW_UNTIL)
+      typing.scrollIntoView({ block: 'nearest', behavior: 'instant' })
   }
   /** @type {import('./ask.js').Outcome<Answer>} */
   const { data, problem } = await askStreaming(
