@@ -18,9 +18,9 @@ interface Change {
   }
 }
 
-interface Pick {
-  readonly id: string
-  readonly title: string
+interface Picked {
+  readonly id?: unknown
+  readonly title?: unknown
 }
 
 interface Message {
@@ -30,9 +30,9 @@ interface Message {
   readonly group_id?: string
   readonly timestamp?: string
   readonly type: string
-  readonly text?: { readonly body: string }
-  readonly button?: { readonly text: string }
-  readonly interactive?: { readonly button_reply?: Pick; readonly list_reply?: Pick }
+  readonly text?: { readonly body?: unknown }
+  readonly button?: { readonly text?: unknown }
+  readonly interactive?: { readonly button_reply?: Picked; readonly list_reply?: Picked }
   readonly [media: string]: unknown
 }
 
@@ -61,44 +61,45 @@ export interface Batch {
 /** Nobody waits for an answer to these. */
 const SILENT = /^(reaction|system|edit|revoke|request_welcome|ephemeral)$/
 
-const contentOf = (message: Message): Content | undefined => {
-  const { type } = message
-  if (SILENT.test(type)) return undefined
-  if (type === 'text' && message.text) return { kind: 'text', text: message.text.body }
-  if (type === 'button' && message.button) return { kind: 'text', text: message.button.text }
-  const pick = message.interactive?.button_reply ?? message.interactive?.list_reply
-  if (pick) return { kind: 'choice', id: pick.id, label: pick.title }
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+const textOf = (text: unknown): Content | undefined =>
+  isText(text) ? { kind: 'text', text } : undefined
+
+/** Absent when it is not as Meta says that it is. */
+const contentOf = ({ type, text, button, interactive, ...media }: Message): Content | undefined => {
+  if (type === 'text') return textOf(text?.body)
+  if (type === 'button') return textOf(button?.text)
+  const pick = interactive?.button_reply ?? interactive?.list_reply
+  if (pick) {
+    const { id, title: label } = pick
+    return isText(id) && isText(label) ? { kind: 'choice', id, label } : undefined
+  }
   // Under a photo stands what the person wants to know.
-  const { caption } = (message[type] ?? {}) as { caption?: unknown }
-  if (typeof caption === 'string' && caption.trim()) return { kind: 'text', text: caption }
-  return { kind: 'unsupported', type }
+  const { caption } = (media[type] ?? {}) as { caption?: unknown }
+  return textOf(caption) ?? (isText(type) ? { kind: 'unsupported', type } : undefined)
 }
 
 const sentAt = (timestamp: string | undefined) => {
   const seconds = Number(timestamp)
-  return Number.isFinite(seconds) && seconds > 0 ? new Date(seconds * 1000) : new Date()
+  return seconds > 0 && seconds < 1e11 ? new Date(seconds * 1000) : new Date()
 }
 
 /** How to answer a chat of which only the id is known: ids of persons have letters and a dot. */
 export const addressOf = (chatId: string): Address =>
   /^\d+$/.test(chatId) ? { to: chatId } : { recipient: chatId }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+type Contacts = readonly { readonly wa_id?: string; readonly user_id?: string }[]
 
-/** `null`: it has to be read and cannot be. */
-const readMessage = (
-  message: Message,
-  contacts: readonly { readonly wa_id?: string; readonly user_id?: string }[],
-): Inbound | undefined | null => {
-  const { id, from, group_id } = message
-  const content = contentOf(message)
-  if (!content || group_id) return undefined
-  const known = contacts.find(({ wa_id }) => wa_id === from) ?? { user_id: undefined }
+/** `null`: nobody waits for an answer to it. Absent: somebody may, and it cannot be read. */
+const readMessage = (message: Message, contacts: Contacts): Inbound | null | undefined => {
+  const { id, from, group_id, type } = message
+  if (group_id || SILENT.test(type)) return null
   // The number may be hidden one day and shown the next; the id of the person stays.
-  const chatId = message.from_user_id || known.user_id || from
-  const said = content.kind === 'choice' ? `${content.id}` : content.kind === 'text' && content.text
-  if (!isText(id) || !isText(chatId) || (content.kind !== 'unsupported' && !isText(said)))
-    return null
+  const known = contacts.find(({ wa_id }) => wa_id === from)?.user_id
+  const chatId = message.from_user_id || known || from
+  const content = contentOf(message)
+  if (!content || !isText(id) || !isText(chatId)) return undefined
   return {
     address: isText(from) ? { to: from } : addressOf(chatId),
     message: {
@@ -115,15 +116,15 @@ const tryRead = (...args: Parameters<typeof readMessage>) => {
   try {
     return readMessage(...args)
   } catch {
-    return null
+    return undefined
   }
 }
 
 /** Reads all entries, changes and messages of a post that were written to this number. */
 export const readBatch = ({ entry = [] }: Payload, phoneId: string): Batch => {
   const values = entry
-    .flatMap(({ changes = [] }) => changes)
-    .flatMap(({ field, value }) => (field === 'messages' && value ? [value] : []))
+    .flatMap(one => one?.changes ?? [])
+    .flatMap(one => (one?.field === 'messages' && one.value ? [one.value] : []))
   const isOurs = ({ metadata }: (typeof values)[number]) =>
     (metadata?.phone_number_id ?? phoneId) === phoneId
   const ours = values.filter(isOurs)
@@ -138,6 +139,6 @@ export const readBatch = ({ entry = [] }: Payload, phoneId: string): Batch => {
       .filter(({ status }) => status === 'failed')
       .map(({ errors }) => Number(errors?.[0]?.code) || 0),
     foreign: foreign.flatMap(({ messages = [] }) => messages).length,
-    unreadable: read.filter(one => one === null).length,
+    unreadable: read.filter(one => one === undefined).length,
   }
 }
