@@ -49,16 +49,20 @@ const runsOf = (spans: readonly Span[]) => {
   return runs
 }
 
+/** The line under the head of a table. */
 const RULE = /^[\s|:+-]*-{2,}[\s|:+-]*$/
 // Nobody writes four in one another: what is left of them is no list and no quote.
 const MARKERS = /^(?:[^\S\n]*(?:>|[-*+]|\d+[.)])(?=[\s>]|$)){4,}[^\S\n]*/
+const LEFTOVERS = /\*{2,}|#{2,}|^\s*#+(?=\s)|(?:\|\s*:?-{2,}:?\s*)+\|?/g
 
-/** A line without what only Markdown means. */
-const cleanLine = (line: string) => {
-  const text = line.replace(MARKERS, '').replace(/^\s*#+\s+/, '')
+/** A line without what only Markdown means: what it did not understand is left in the text. */
+const cleanLine = (line: string): string => {
+  const text = line.replace(MARKERS, '').replace(LEFTOVERS, '')
+  if (text !== line) return cleanLine(text)
   const row = /^\s*\|(.*?)\|?\s*$/.exec(text)?.[1]
-  const cells = row?.split('|').map(cell => cell.trim())
-  return (cells ? cells.filter(Boolean).join(' – ') : text).replace(/\*{2,}|#{2,}/g, '')
+  if (row === undefined) return text
+  const cells = row.split('|').map(cell => cell.trim())
+  return cleanLine(cells.filter(Boolean).join(' – '))
 }
 
 /** A reply as WhatsApp shows it: `*bold*`, lists, and addresses written out after their text. */
@@ -69,13 +73,12 @@ export const render = (markdown: string): string => {
       bold ? boldOf(text, runs[i - 1]?.text ?? '', runs[i + 1]?.text ?? '') : text,
     )
     .join('')
-  const lines = text.split('\n').flatMap(line => (RULE.test(line) ? [] : [cleanLine(line)]))
-  return (
-    lines
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim() || '…'
-  )
+  const lines = text.split('\n').filter(line => !RULE.test(line))
+  const clean = lines
+    .map(cleanLine)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+  return clean.trim() || '…'
 }
 
 /** Choices for where there are no buttons: the core also understands the number. */
