@@ -53,7 +53,7 @@ const runsOf = (spans: readonly Span[]) => {
 const RULE = /^[\s|:+-]*-{2,}[\s|:+-]*$/
 // Nobody writes four in one another: what is left of them is no list and no quote.
 const MARKERS = /^(?:[^\S\n]*(?:>|[-*+]|\d+[.)])(?=[\s>]|$)){4,}[^\S\n]*/
-const LEFTOVERS = /\*{2,}|#{2,}|^\s*#+(?=\s)|(?:\|\s*:?-{2,}:?\s*)+\|?/g
+const LEFTOVERS = /\*{2,}|#{2,}|^\s*#+(?=\s|$)|(?:\|\s*:?-{2,}:?\s*)+\|?/g
 
 /** A line without what only Markdown means: what it did not understand is left in the text. */
 const cleanLine = (line: string): string => {
