@@ -110,12 +110,13 @@ export interface Adapter {
   status(): Status
 }
 
+type Named = Readonly<Record<string, string | readonly string[] | undefined>>
+
 /** What a platform posts to us: a path on the web server, served by the adapter of the platform. */
 export interface Webhook {
   readonly path: string
-  /** Gives the HTTP status. Header names are in lower case. */
-  handle(
-    headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-    body: string,
-  ): Promise<number>
+  /** Gives the HTTP status. Header names are in lower case; the body is as it came. */
+  handle(headers: Named, body: Buffer): Promise<number>
+  /** A GET by which the platform finds out whose path it is: what to answer, or nothing: 403. */
+  verify?(query: Named): string | undefined
 }

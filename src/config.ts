@@ -13,6 +13,8 @@ export interface Config {
   readonly llm?: LlmConfig
   /** Absent: the channel is off. */
   readonly telegram?: TelegramConfig
+  /** Absent: the channel is off. */
+  readonly whatsappCloud?: WhatsAppCloudConfig
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
   /** Messages a minute from one chat and from one address; 0 means no limit. */
@@ -39,6 +41,19 @@ export interface TelegramConfig {
   readonly webhook?: { readonly url: string; readonly secret: string }
 }
 
+/** WhatsApp by the official Cloud API. */
+export interface WhatsAppCloudConfig {
+  readonly token: string
+  /** Of the number, as Meta calls it; not the number itself. */
+  readonly phoneId: string
+  /** Signs what Meta posts. */
+  readonly appSecret: string
+  /** Made up by the operator, and told to Meta. */
+  readonly verifyToken: string
+  /** With the version of the API, without a slash at the end. */
+  readonly graphBaseUrl: string
+}
+
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
@@ -48,6 +63,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 const BOT_TOKEN = /^\d+:[\w-]+$/
+const PRINTABLE = /^[!-~]+$/
 const WEBHOOK_SECRET = /^[\w-]{1,256}$/
 
 const isCidr = (range: string) => {
@@ -154,11 +170,40 @@ export const readConfig = (env: Environment): Config => {
     expectSecret('TELEGRAM_WEBHOOK_SECRET', secret, WEBHOOK_SECRET, shape)
     return Object.freeze({ ...root, webhook: Object.freeze({ url, secret }) })
   }
+  const readWhatsAppCloud = (): WhatsAppCloudConfig | undefined => {
+    const graphBaseUrl = text('GRAPH_BASE_URL', 'https://graph.facebook.com/v26.0')
+    expect('GRAPH_BASE_URL', graphBaseUrl, isHttpUrl(graphBaseUrl), 'una dirección http o https')
+    const token = text('WHATSAPP_CLOUD_TOKEN', '')
+    const rest = {
+      WHATSAPP_CLOUD_PHONE_ID: text('WHATSAPP_CLOUD_PHONE_ID', ''),
+      WHATSAPP_CLOUD_APP_SECRET: text('WHATSAPP_CLOUD_APP_SECRET', ''),
+      WHATSAPP_CLOUD_VERIFY_TOKEN: text('WHATSAPP_CLOUD_VERIFY_TOKEN', ''),
+    }
+    if (!token) return undefined
+    const missing = Object.entries(rest).flatMap(([name, value]) => (value ? [] : [name]))
+    if (missing.length > 0)
+      throw new ConfigError(`${missing.join(', ')}: falta, porque hay WHATSAPP_CLOUD_TOKEN`)
+    const secrets = { WHATSAPP_CLOUD_TOKEN: token, ...rest }
+    for (const [name, value] of Object.entries(secrets))
+      expectSecret(name, value, PRINTABLE, 'letras sin acento, números y signos, sin espacios')
+    const phoneId = rest.WHATSAPP_CLOUD_PHONE_ID
+    const isId = /^\d+$/.test(phoneId)
+    expect('WHATSAPP_CLOUD_PHONE_ID', phoneId, isId, 'el identificador del número, solo cifras')
+    return Object.freeze({
+      token,
+      phoneId,
+      appSecret: rest.WHATSAPP_CLOUD_APP_SECRET,
+      verifyToken: rest.WHATSAPP_CLOUD_VERIFY_TOKEN,
+      graphBaseUrl: graphBaseUrl.replace(/\/+$/, ''),
+    })
+  }
   const llm = readLlm()
   const telegram = readTelegram()
+  const whatsappCloud = readWhatsAppCloud()
   return Object.freeze({
     ...(llm && { llm }),
     ...(telegram && { telegram }),
+    ...(whatsappCloud && { whatsappCloud }),
     metricsPort: whole('METRICS_PORT', 9464, 65535),
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 8080, 65535),

@@ -1,8 +1,8 @@
 import closeWithGrace from 'close-with-grace'
 import { createTerminalAdapter } from '../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../adapters/web/adapter.ts'
-import type { Adapter, Status } from './channel.ts'
-import { type Config, readConfig, type TelegramConfig } from './config.ts'
+import type { Adapter, Status, Webhook } from './channel.ts'
+import { type Config, readConfig } from './config.ts'
 import { type Core, createCore } from './core.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, serveMetrics } from './observability/metrics.ts'
@@ -19,15 +19,26 @@ const chatting = process.argv.includes('--chat')
 const problemOf = ({ state, detail = '' }: Status) =>
   state === 'ready' || state === 'off' ? '' : detail
 
-const openTelegram = async (config: TelegramConfig, log: Logger) => {
-  // Loaded only where the channel is on: the library takes 20 MB of memory.
-  const { createTelegramAdapter } = await import('../adapters/telegram/adapter.ts')
-  return createTelegramAdapter({ config, log })
-}
+type Channel = Adapter & { readonly webhook?: Webhook }
+
+/** The channels besides the web; absent what is off. Loaded only where on: libraries are large. */
+const OTHERS: readonly ((config: Config, log: Logger) => Promise<Channel | undefined>)[] = [
+  async ({ telegram }, log) => {
+    if (!telegram) return undefined
+    const { createTelegramAdapter } = await import('../adapters/telegram/adapter.ts')
+    return createTelegramAdapter({ config: telegram, log })
+  },
+  async ({ whatsappCloud }, log) => {
+    if (!whatsappCloud) return undefined
+    const { createWhatsAppCloudAdapter } = await import('../adapters/whatsapp/cloud/adapter.ts')
+    return createWhatsAppCloudAdapter({ config: whatsappCloud, log })
+  },
+]
 
 /** The web first: it stands for the service, and what the others have to say is shown by it. */
 const openChannels = async (config: Config, core: Core, log: Logger): Promise<Adapter[]> => {
-  const others = config.telegram ? [await openTelegram(config.telegram, log)] : []
+  const opened = await Promise.all(OTHERS.map(open => open(config, log)))
+  const others = opened.filter(channel => channel !== undefined)
   const web = createWebAdapter({
     config,
     log,

@@ -267,3 +267,58 @@ describe('Telegram', () => {
     )
   })
 })
+
+describe('WhatsApp by the Cloud API', () => {
+  const env = {
+    WHATSAPP_CLOUD_TOKEN: 'EAAxyz',
+    WHATSAPP_CLOUD_PHONE_ID: '106540352242922',
+    WHATSAPP_CLOUD_APP_SECRET: 'f00d',
+    WHATSAPP_CLOUD_VERIFY_TOKEN: 'inventado',
+  }
+
+  test('is off without a token, whatever else is set', () => {
+    expect(readConfig({ ...env, WHATSAPP_CLOUD_TOKEN: '' }).whatsappCloud).toBeUndefined()
+  })
+
+  test('needs four values, and asks Meta or whoever is named', () => {
+    expect(readConfig(env).whatsappCloud).toEqual({
+      token: 'EAAxyz',
+      phoneId: '106540352242922',
+      appSecret: 'f00d',
+      verifyToken: 'inventado',
+      graphBaseUrl: 'https://graph.facebook.com/v26.0',
+    })
+    const named = readConfig({ ...env, GRAPH_BASE_URL: 'http://127.0.0.1:9000/v25.0/' })
+    expect(named.whatsappCloud?.graphBaseUrl).toBe('http://127.0.0.1:9000/v25.0')
+  })
+
+  test('names all that is missing', () => {
+    expect(refusal({ WHATSAPP_CLOUD_TOKEN: 'EAAxyz', WHATSAPP_CLOUD_APP_SECRET: 'f00d' })).toBe(
+      'WHATSAPP_CLOUD_PHONE_ID, WHATSAPP_CLOUD_VERIFY_TOKEN: falta, porque hay WHATSAPP_CLOUD_TOKEN',
+    )
+  })
+
+  test('takes its secrets from files', () => {
+    const files = Object.entries(env).map(([name, value]) => {
+      return [`${name}_FILE`, fileOf(name, `${value}\n`)]
+    })
+    expect(readConfig(Object.fromEntries(files))).toEqual(readConfig(env))
+  })
+
+  test.each([
+    ['WHATSAPP_CLOUD_TOKEN', 'con espacio'],
+    ['WHATSAPP_CLOUD_APP_SECRET', 'con\nrenglón'],
+    ['WHATSAPP_CLOUD_VERIFY_TOKEN', 'ñandú'],
+  ])('refuses a bad %s without showing it', (name, value) => {
+    const reason = refusal({ ...env, [name]: value })
+    expect(reason).toMatch(new RegExp(`^${name}: se esperaba`))
+    expect(reason).not.toContain(value)
+  })
+
+  test.each([
+    ['WHATSAPP_CLOUD_PHONE_ID', '+54-9-221-555-1234'],
+    ['GRAPH_BASE_URL', 'graph.facebook.com'],
+  ])('refuses a bad %s (%s)', (name, value) => {
+    expect(refusal({ ...env, [name]: value })).toMatch(new RegExp(`^${name}: .*«`))
+  })
+})

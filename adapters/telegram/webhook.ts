@@ -14,9 +14,9 @@ const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-const readUpdate = (body: string): Update | undefined => {
+const readUpdate = (body: Buffer): Update | undefined => {
   try {
-    const update = JSON.parse(body)
+    const update = JSON.parse(body.toString('utf8'))
     return Number.isSafeInteger(update?.update_id) ? update : undefined
   } catch {
     return undefined

@@ -8,15 +8,22 @@ const BODY_LIMIT = 1024 * 1024
 export const webhookRoutes = (server: WebServer, webhooks: readonly Webhook[]) =>
   server.register(async scope => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) =>
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
-    for (const { path, handle } of webhooks) {
+    for (const { path, handle, verify } of webhooks) {
       // A platform posts for all its people from a few addresses.
       const options = { bodyLimit: BODY_LIMIT, config: { rateLimit: false } }
       scope.post(path, options, async (request, reply) => {
         const { headers, body } = request
-        return reply.code(await handle(headers, typeof body === 'string' ? body : '')).send()
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+        return reply.code(await handle(headers, bytes)).send()
+      })
+      if (!verify) continue
+      scope.get(path, { config: { rateLimit: false } }, async ({ query }, reply) => {
+        const answer = verify(query as Parameters<typeof verify>[0])
+        if (answer === undefined) return reply.code(403).send()
+        return reply.type('text/plain; charset=utf-8').send(answer)
       })
     }
   })

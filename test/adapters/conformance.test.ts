@@ -10,6 +10,14 @@ import { silent } from '../support/core.ts'
 import { createScreen } from '../support/screen.ts'
 import { startTelegram, TOKEN } from '../support/telegram.ts'
 import { type ErrorJson, type GenerateJson, newChat, openClient } from '../support/web.ts'
+import { BETO, CLARA, openCloud } from '../support/whatsapp-cloud.ts'
+import {
+  contentOf,
+  envelope,
+  post,
+  type Person as WhatsAppPerson,
+  wireMessage,
+} from '../support/whatsapp-posts.ts'
 
 const asShown = ({ response, choices }: GenerateJson) =>
   [response, ...choices.map(({ label }) => label)].join('\n')
@@ -114,6 +122,35 @@ const openTelegram = async (): Promise<ChannelHarness> => {
   }
 }
 
+const openWhatsAppCloud = async (): Promise<ChannelHarness> => {
+  const { adapter, graph, hook, close } = await openCloud()
+  const openPhone = (person: WhatsAppPerson): Person => {
+    const address = person.phone ?? person.userId ?? ''
+    let last: object = {}
+    return {
+      chatId: person.userId ?? person.phone ?? '',
+      screen: graph.screenOf(address),
+      says: async text => {
+        last = envelope([wireMessage(person, contentOf(text))], [person])
+        await post(hook, last)
+      },
+      repeats: async () => {
+        await post(hook, last)
+      },
+    }
+  }
+  return {
+    adapter,
+    // Of these two, no number is shown of one, and no id of the other.
+    people: [openPhone(CLARA), openPhone(BETO)],
+    pushes: true,
+    markdown: false,
+    oneMessage: true,
+    close,
+  }
+}
+
 adapterConformance('the web channel', openWeb)
 adapterConformance('the terminal channel', openTerminal)
 adapterConformance('the Telegram channel', openTelegram)
+adapterConformance('the Cloud API channel of WhatsApp', openWhatsAppCloud)

@@ -22,6 +22,8 @@ export interface ChannelHarness {
   readonly pushes: boolean
   /** The person's side understands the Markdown subset; otherwise the adapter has to. */
   readonly markdown: boolean
+  /** A reply is one message, however long: what does not fit is left out, and it says so. */
+  readonly oneMessage?: boolean
   close(): Promise<void>
 }
 
@@ -131,13 +133,27 @@ export const adapterConformance = (
       await said
     })
 
-    test('a long reply arrives whole and in order', async () => {
+    test('a long reply arrives whole and in order', async ({ skip }) => {
       const [{ screen, says }] = harness.people
+      if (harness.oneMessage) return skip('a reply is one message here')
       const text = NUMBERS.map(n => `Párrafo ${n}, con lo que hay que llevar a la oficina.`)
       await harness.adapter.start(answering(() => replyOf(text.join('\n\n'))))
       await says('contame todo')
       const shown = await screen.sees('Párrafo 400, con lo que hay que llevar a la oficina.')
       expect([...shown.matchAll(/Párrafo (\d+)/g)].map(([, n]) => Number(n))).toEqual(NUMBERS)
+    })
+
+    test('a reply that is too long for its one message says so', async ({ skip }) => {
+      const [{ screen, says }] = harness.people
+      if (!harness.oneMessage) return skip('a long reply arrives whole here')
+      const text = NUMBERS.map(n => `Párrafo ${n}, con lo que hay que llevar a la oficina.`)
+      await harness.adapter.start(answering(() => replyOf(text.join('\n\n'))))
+      await says('contame todo')
+      const shown = await screen.sees('no entra entero')
+      const arrived = [...shown.matchAll(/Párrafo (\d+), .* oficina\.\n\n/g)]
+      expect(arrived.length).toBeGreaterThan(50)
+      expect(arrived.map(([, n]) => Number(n))).toEqual(NUMBERS.slice(0, arrived.length))
+      expect(shown).not.toContain(`Párrafo ${arrived.length + 1}`)
     })
 
     test('the choices of a reply reach the person, in order', async () => {
