@@ -13,6 +13,8 @@ export interface Config {
   readonly llm?: LlmConfig
   /** Absent: the channel is off. */
   readonly telegram?: TelegramConfig
+  /** Absent: the channel is off. */
+  readonly whatsappWeb?: WhatsappWebConfig
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
   /** Messages a minute from one chat and from one address; 0 means no limit. */
@@ -37,6 +39,12 @@ export interface TelegramConfig {
   readonly apiRoot: string
   /** Absent: messages are fetched by long polling. */
   readonly webhook?: { readonly url: string; readonly secret: string }
+}
+
+export interface WhatsappWebConfig {
+  /** Where the session of the linked phone is kept: whoever has it can read and write its chats. */
+  readonly folder: string
+  readonly chromium: string
 }
 
 export class ConfigError extends Error {
@@ -145,11 +153,20 @@ export const readConfig = (env: Environment): Config => {
     expectSecret('TELEGRAM_WEBHOOK_SECRET', secret, WEBHOOK_SECRET, shape)
     return Object.freeze({ ...root, webhook: Object.freeze({ url, secret }) })
   }
+  const readWhatsappWeb = (): WhatsappWebConfig | undefined => {
+    const value = text('WHATSAPP_WEB', 'off')
+    const folder = text('WHATSAPP_WEB_DIR', 'var/whatsapp')
+    const chromium = text('CHROMIUM_PATH', '/usr/bin/chromium')
+    expect('WHATSAPP_WEB', value, /^(on|off)$/.test(value), 'on u off')
+    return value === 'on' ? Object.freeze({ folder, chromium }) : undefined
+  }
   const llm = readLlm()
   const telegram = readTelegram()
+  const whatsappWeb = readWhatsappWeb()
   return Object.freeze({
     ...(llm && { llm }),
     ...(telegram && { telegram }),
+    ...(whatsappWeb && { whatsappWeb }),
     metricsPort: whole('METRICS_PORT', 9464, 65535),
     host: text('HOST', '127.0.0.1'),
     port: whole('PORT', 8080, 65535),

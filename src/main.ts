@@ -2,7 +2,7 @@ import closeWithGrace from 'close-with-grace'
 import { createTerminalAdapter } from '../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../adapters/web/adapter.ts'
 import type { Adapter, Status } from './channel.ts'
-import { type Config, readConfig, type TelegramConfig } from './config.ts'
+import { type Config, readConfig, type TelegramConfig, type WhatsappWebConfig } from './config.ts'
 import { type Core, createCore } from './core.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { createMetrics, serveMetrics } from './observability/metrics.ts'
@@ -23,9 +23,16 @@ const openTelegram = async (config: TelegramConfig, log: Logger) => {
   return createTelegramAdapter({ config, log })
 }
 
+const openWhatsappWeb = async (config: WhatsappWebConfig, log: Logger) => {
+  const { createWhatsappWebAdapter } = await import('../adapters/whatsapp/web/adapter.ts')
+  return createWhatsappWebAdapter({ config, log })
+}
+
 /** The web first: it stands for the service, and what the others have to say is shown by it. */
 const openChannels = async (config: Config, core: Core, log: Logger): Promise<Adapter[]> => {
-  const others = config.telegram ? [await openTelegram(config.telegram, log)] : []
+  const telegram = config.telegram && (await openTelegram(config.telegram, log))
+  const whatsappWeb = config.whatsappWeb && (await openWhatsappWeb(config.whatsappWeb, log))
+  const others = [telegram, whatsappWeb].filter(channel => channel !== undefined)
   const web = createWebAdapter({
     config,
     log,
@@ -35,7 +42,7 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
       const more = others.map(other => problemOf(other.status())).filter(Boolean)
       return { ready, problems: [...problems, ...more] }
     },
-    webhooks: others.flatMap(({ webhook }) => webhook ?? []),
+    webhooks: telegram?.webhook ? [telegram.webhook] : [],
   })
   return [web, ...others]
 }
