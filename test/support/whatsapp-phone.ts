@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { expect } from 'vitest'
@@ -64,6 +64,10 @@ export const startPhone = async () => {
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
+  // Takes connections and says nothing, as some firewalls do.
+  const mute = createTcpServer().listen(0, '127.0.0.1')
+  await once(mute, 'listening')
+
   /** Resolves when the page has the order. */
   const order = async (name: string, details: object = {}) => {
     const number = ++orders
@@ -84,6 +88,8 @@ export const startPhone = async () => {
   show()
 
   return {
+    /** Where nobody ever answers. */
+    silence: `127.0.0.1:${(mute.address() as AddressInfo).port}`,
     sent,
     typing,
     /** Things that the adapter should not make the page do. */
@@ -117,6 +123,7 @@ export const startPhone = async () => {
       page?.destroy()
       server.closeAllConnections()
       server.close()
+      mute.close()
       await once(server, 'close')
       folder.remove()
     },

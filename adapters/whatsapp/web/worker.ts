@@ -26,7 +26,7 @@ const tell = (message: FromWorker) => {
 const end = (code: number, last = () => {}) => {
   if (ending) return
   ending = true
-  endBrowser(client?.pupBrowser ?? null, CLOSE_MS)
+  void endBrowser(client?.pupBrowser ?? null, CLOSE_MS)
     .then(last)
     .catch(() => undefined)
     .then(() => process.exit(code))
