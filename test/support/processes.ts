@@ -8,12 +8,17 @@ const read = (path: string) => {
   }
 }
 
-/** The processes of which the command line names this folder, as pids; zombies not counted. */
-export const browsersOn = (folder: string): number[] =>
+/** The processes of which the command line holds all of this, as pids; zombies have none. */
+export const processesWith = (...words: string[]): number[] =>
   readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
-    .filter(pid => read(`/proc/${pid}/cmdline`).includes(`--user-data-dir=${folder}`))
+    .filter(pid => {
+      const line = read(`/proc/${pid}/cmdline`)
+      return words.every(word => line.includes(word))
+    })
     .map(Number)
+
+export const browsersOn = (folder: string) => processesWith(`--user-data-dir=${folder}`)
 
 /** A browser, with all that it has started. */
 export const killGroup = (pid: number) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Client, Library } from './library.ts'
 import type { WorkerOptions } from './protocol.ts'
+import type { Patience } from './session.ts'
 
 /** How the tests put a page of their own in the place of WhatsApp's. */
 export interface Trial {
@@ -11,8 +12,8 @@ export interface Trial {
   readonly version?: string
   readonly args?: readonly string[]
   /** Milliseconds. */
-  readonly deadline?: number
   readonly authTimeout?: number
+  readonly patience?: Partial<Patience>
 }
 
 /** Where LocalAuth keeps the profile: who has it is logged in as the number. */

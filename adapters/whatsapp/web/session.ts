@@ -9,18 +9,25 @@ interface Deps {
   readonly tell: (message: FromWorker) => void
   /** Ends the session, for good. */
   readonly fail: (error: unknown) => void
-  /** For WhatsApp to open. Milliseconds. */
-  readonly deadline: number
+  readonly patience: Patience
 }
 
-/** Between two looks at the page. */
-export const LOOK_MS = 2000
-/** A page that has not answered by then never will. */
-const ANSWER_MS = 8000
-/** For what looks like an accident of a page being loaded again. */
-const DOUBT_MS = 12_000
-/** Of looks at a page that is loaded and yet not ready, before the library is told so. */
-const PATIENCE = 2
+/** Milliseconds. */
+export interface Patience {
+  /** For WhatsApp to open. */
+  readonly open: number
+  /** Between two looks at the page. */
+  readonly look: number
+  /** A page that has not answered by then never will. */
+  readonly answer: number
+  /** For what looks like an accident of a page being loaded again. */
+  readonly doubt: number
+}
+
+export const PATIENCE: Patience = { open: 100_000, look: 2000, answer: 8000, doubt: 12_000 }
+
+/** Looks at a page that is loaded and yet not ready, before the library is told so. */
+const LOOKS = 2
 
 const within = <T>(ms: number, promise: Promise<T>, failure: () => Failure) => {
   const { promise: late, reject } = Promise.withResolvers<never>()
@@ -29,7 +36,7 @@ const within = <T>(ms: number, promise: Promise<T>, failure: () => Failure) => {
 }
 
 /** Opens WhatsApp and watches over it; the library itself does not notice when it ends. */
-export const createSession = ({ client, tell, fail, deadline }: Deps) => {
+export const createSession = ({ client, tell, fail, patience }: Deps) => {
   let [waitingForScan, opened, ready, stuck] = [false, false, false, 0]
   let lastProgress = 0
 
@@ -74,8 +81,8 @@ export const createSession = ({ client, tell, fail, deadline }: Deps) => {
       tell({ kind: 'linking' })
     }
     stuck = !ready && whatsapp && synced ? stuck + 1 : 0
-    if (stuck === PATIENCE) await client.pupPage?.evaluate(nudge)
-    if (!ready && Date.now() - lastProgress > deadline)
+    if (stuck === LOOKS) await client.pupPage?.evaluate(nudge)
+    if (!ready && Date.now() - lastProgress > patience.open)
       throw new Failure(whatsapp ? 'deadline' : 'no-whatsapp', `state ${state}`)
   }
 
@@ -83,7 +90,7 @@ export const createSession = ({ client, tell, fail, deadline }: Deps) => {
     const { pupPage } = client
     if (!pupPage || !opened) return
     const silent = () => new Failure('browser', 'the page does not answer')
-    const sight = await within(ANSWER_MS, pupPage.evaluate(look), silent).catch(error => {
+    const sight = await within(patience.answer, pupPage.evaluate(look), silent).catch(error => {
       if (error instanceof Failure) throw error
       // While a page is left for another one there is nothing to look at.
       return undefined
@@ -94,7 +101,7 @@ export const createSession = ({ client, tell, fail, deadline }: Deps) => {
   const watchOn = () => {
     setTimeout(() => {
       watch().then(watchOn, fail)
-    }, LOOK_MS)
+    }, patience.look)
   }
 
   return {
@@ -102,12 +109,12 @@ export const createSession = ({ client, tell, fail, deadline }: Deps) => {
     doubt: () => {
       setTimeout(() => {
         if (!ready && !waitingForScan) fail(new Failure('browser', 'the page was lost'))
-      }, DOUBT_MS)
+      }, patience.doubt)
     },
     open: async () => {
       progress()
       const late = () => new Failure('deadline', 'initialize() did not end')
-      await within(deadline, client.initialize(), late)
+      await within(patience.open, client.initialize(), late)
       opened = true
       progress()
       const gone = () => fail(new Failure('browser', 'Chromium has ended'))

@@ -3,14 +3,13 @@ import { Failure, failureOf, isOfNavigation } from './failures.ts'
 import { type Client, loadLibrary } from './library.ts'
 import { showTyping } from './page.ts'
 import type { FromWorker, SendResult, ToWorker, WorkerOptions } from './protocol.ts'
-import { createSession } from './session.ts'
+import { createSession, PATIENCE } from './session.ts'
 
 // The child process. Whatever goes wrong in the library or in the browser ends it, and only it.
 
 const BEAT_MS = 2000
 /** For the browser to write its profile. */
 const CLOSE_MS = 2500
-const DEADLINE_MS = 100_000
 
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}')
 const trial: Trial = JSON.parse(process.env.WHATSAPP_WEB_TRIAL ?? '{}')
@@ -79,7 +78,8 @@ const start = async () => {
   if (!library) throw new Failure('no-library')
   if (!isExecutable(options.chromium)) throw new Failure('no-chromium', options.chromium)
   client = createClient(library, options, trial)
-  session = createSession({ client, tell, fail, deadline: trial.deadline ?? DEADLINE_MS })
+  const patience = { ...PATIENCE, ...trial.patience }
+  session = createSession({ client, tell, fail, patience })
   await session.open()
 }
 
