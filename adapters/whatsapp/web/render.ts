@@ -12,12 +12,12 @@ const withAddress = ({ text, href }: Span) => {
   return lettersOf(text).includes(lettersOf(address)) ? text : `${text}: ${address}`
 }
 
-/** What an unknown hand has written as bold: WhatsApp shows its stars as stars. */
+/** What is left of Markdown that was not understood: WhatsApp would show it as it is. */
 const tame = (text: string) =>
   text
     .toWellFormed()
-    .replace(/\*{2,}/g, '')
-    .replace(/^(\s*)#{1,6}\s+/gm, '$1')
+    .replace(/\*{2,}/g, '*')
+    .replace(/^([^\S\n]*)(?:#{1,6}\s+)+/gm, '$1')
     .replace(/\]\(/g, '] (')
 
 /** Stars are only read beside the letters that they make bold, and within one line. */
@@ -33,9 +33,11 @@ const joined = (spans: readonly Span[]) =>
   }, [])
 
 const toText = (spans: readonly Span[]) =>
-  joined(spans)
-    .map(({ text, bold }) => (bold ? embolden(text) : text))
-    .join('')
+  tame(
+    joined(spans)
+      .map(({ text, bold }) => (bold ? embolden(text) : text))
+      .join(''),
+  )
 
 const toList = (choices: readonly Choice[]) =>
   choices.map(({ label }, i) => `${i + 1}. ${tame(label)}`).join('\n')
@@ -44,7 +46,7 @@ const toList = (choices: readonly Choice[]) =>
 export const render = ({ text, choices }: Pick<Reply, 'text' | 'choices'>): string[] => {
   const spans = toSpans(parseMarkup(text), '-').map(span => ({
     bold: span.bold,
-    text: tame(withAddress(span)),
+    text: withAddress(span),
   }))
   const parts = splitSpans(spans, MAX_LETTERS).map(toText)
   if (choices.length > 0) {
