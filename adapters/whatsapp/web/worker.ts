@@ -8,8 +8,9 @@ import { createSession, PATIENCE } from './session.ts'
 // The child process. Whatever goes wrong in the library or in the browser ends it, and only it.
 
 const BEAT_MS = 2000
-/** For the browser to write its profile. */
+/** For the browser to write its profile; after a failure it may be past writing. */
 const CLOSE_MS = 2500
+const CLOSE_FAILED_MS = 1000
 
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}')
 const trial: Trial = JSON.parse(process.env.WHATSAPP_WEB_TRIAL ?? '{}')
@@ -25,7 +26,7 @@ const tell = (message: FromWorker) => {
 const end = (code: number, last = () => {}) => {
   if (ending) return
   ending = true
-  void endBrowser(client?.pupBrowser ?? null, CLOSE_MS)
+  void endBrowser(client?.pupBrowser ?? null, code === 0 ? CLOSE_MS : CLOSE_FAILED_MS)
     .then(last)
     .catch(() => undefined)
     .then(() => process.exit(code))
