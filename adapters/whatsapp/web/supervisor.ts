@@ -98,7 +98,12 @@ export const createSupervisor = (deps: Deps): Supervisor => {
     } catch (error) {
       return refused('folder', String(error))
     }
-    return live(stop, failed)
+    try {
+      return await live(stop, failed)
+    } catch (error) {
+      // The machine has no room for another process.
+      return refused('ended', String(error))
+    }
   }
 
   return {
