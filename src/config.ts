@@ -15,6 +15,7 @@ export interface Config {
   readonly telegram?: TelegramConfig
   /** Absent: the channel is off. */
   readonly whatsappCloud?: WhatsAppCloudConfig
+  readonly whatsappWeb?: WhatsappWebConfig
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
   /** Messages a minute from one chat and from one address; 0 means no limit. */
@@ -52,6 +53,13 @@ export interface WhatsAppCloudConfig {
   readonly verifyToken: string
   /** With the version of the API, without a slash at the end. */
   readonly graphBaseUrl: string
+}
+
+/** WhatsApp through the page of WhatsApp Web, unofficial. */
+export interface WhatsappWebConfig {
+  /** Where the session of the linked phone is kept: whoever has it can read and write its chats. */
+  readonly folder: string
+  readonly chromium: string
 }
 
 export class ConfigError extends Error {
@@ -197,16 +205,32 @@ export const readConfig = (env: Environment): Config => {
       graphBaseUrl: graphBaseUrl.replace(/\/+$/, ''),
     })
   }
+  const readWhatsappWeb = (): WhatsappWebConfig | undefined => {
+    const value = text('WHATSAPP_WEB', 'off')
+    const folder = text('WHATSAPP_WEB_DIR', 'var/whatsapp')
+    const chromium = text('CHROMIUM_PATH', '/usr/bin/chromium')
+    expect('WHATSAPP_WEB', value, /^(on|off)$/.test(value), 'on u off')
+    return value === 'on' ? Object.freeze({ folder, chromium }) : undefined
+  }
   const llm = readLlm()
   const telegram = readTelegram()
   const whatsappCloud = readWhatsAppCloud()
+  const whatsappWeb = readWhatsappWeb()
+  // An answer left from before a restart could not tell which of them it belongs to.
+  if (whatsappCloud && whatsappWeb)
+    throw new ConfigError('WHATSAPP_WEB: no puede estar en on si hay WHATSAPP_CLOUD_TOKEN')
+  const metricsPort = whole('METRICS_PORT', 9464, 65535)
+  const port = whole('PORT', 8080, 65535)
+  const taken = metricsPort > 0 && metricsPort === port
+  expect('METRICS_PORT', String(metricsPort), !taken, 'un puerto distinto de PORT')
   return Object.freeze({
     ...(llm && { llm }),
     ...(telegram && { telegram }),
     ...(whatsappCloud && { whatsappCloud }),
-    metricsPort: whole('METRICS_PORT', 9464, 65535),
+    ...(whatsappWeb && { whatsappWeb }),
+    metricsPort,
     host: text('HOST', '127.0.0.1'),
-    port: whole('PORT', 8080, 65535),
+    port,
     trustProxy: Object.freeze(proxies),
     dataDir: text('DATA_DIR', 'data'),
     databasePath: text('DATABASE_PATH', 'var/iamjus.db'),

@@ -33,6 +33,11 @@ const OTHERS: readonly ((config: Config, log: Logger) => Promise<Channel | undef
     const { createWhatsAppCloudAdapter } = await import('../adapters/whatsapp/cloud/adapter.ts')
     return createWhatsAppCloudAdapter({ config: whatsappCloud, log })
   },
+  async ({ whatsappWeb }, log) => {
+    if (!whatsappWeb) return undefined
+    const { createWhatsappWebAdapter } = await import('../adapters/whatsapp/web/adapter.ts')
+    return createWhatsappWebAdapter({ config: whatsappWeb, log })
+  },
 ]
 
 /** The web first: it stands for the service, and what the others have to say is shown by it. */

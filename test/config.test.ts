@@ -40,6 +40,20 @@ describe('the environment', () => {
     })
   })
 
+  test('turns WhatsApp Web on, and only on', () => {
+    expect(readConfig({ WHATSAPP_WEB: 'off' }).whatsappWeb).toBeUndefined()
+    expect(readConfig({ WHATSAPP_WEB: 'on' }).whatsappWeb).toEqual({
+      folder: 'var/whatsapp',
+      chromium: '/usr/bin/chromium',
+    })
+    const elsewhere = { WHATSAPP_WEB_DIR: '/srv/wa', CHROMIUM_PATH: '/opt/chrome' }
+    expect(readConfig({ WHATSAPP_WEB: 'on', ...elsewhere }).whatsappWeb).toEqual({
+      folder: '/srv/wa',
+      chromium: '/opt/chrome',
+    })
+    expect(refusal({ WHATSAPP_WEB: 'si' })).toBe('WHATSAPP_WEB: se esperaba on u off, no «si»')
+  })
+
   test('decides, where it says something', () => {
     const config = readConfig({
       HOST: '0.0.0.0',

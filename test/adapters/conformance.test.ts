@@ -4,12 +4,14 @@ import { expect } from 'vitest'
 import { createTelegramAdapter } from '../../adapters/telegram/adapter.ts'
 import { createTerminalAdapter } from '../../adapters/terminal/adapter.ts'
 import { createWebAdapter } from '../../adapters/web/adapter.ts'
+import { createWhatsappWebAdapter } from '../../adapters/whatsapp/web/adapter.ts'
 import { readConfig } from '../../src/config.ts'
 import { adapterConformance, type ChannelHarness, type Person } from '../support/conformance.ts'
-import { silent } from '../support/core.ts'
+import { silent, temporaryFolder } from '../support/core.ts'
 import { createScreen } from '../support/screen.ts'
 import { startTelegram, TOKEN } from '../support/telegram.ts'
 import { type ErrorJson, type GenerateJson, newChat, openClient } from '../support/web.ts'
+import { createFakeChildren } from '../support/whatsapp-child.ts'
 import { BETO, CLARA, openCloud } from '../support/whatsapp-cloud.ts'
 import {
   contentOf,
@@ -150,7 +152,51 @@ const openWhatsAppCloud = async (): Promise<ChannelHarness> => {
   }
 }
 
+const openWhatsappWeb = (): ChannelHarness => {
+  const folder = temporaryFolder()
+  const children = createFakeChildren(child => child.tells({ kind: 'ready' }))
+  const adapter = createWhatsappWebAdapter({
+    config: { folder: folder.path, chromium: 'none' },
+    log: silent,
+    launch: children.launch,
+    showQr: () => undefined,
+  })
+  const openPhone = (chatId: string): Person => {
+    const screen = createScreen()
+    children.onSent((to, text) => {
+      if (to === chatId) screen.show(`${text}\n`)
+    })
+    let last: ReturnType<typeof children.says> | undefined
+    // One turn of the event loop: the core has the message, if anybody took it.
+    const taken = () => new Promise<void>(resolve => setImmediate(resolve))
+    return {
+      chatId,
+      screen,
+      says: text => {
+        last = children.says(chatId, text)
+        return taken()
+      },
+      repeats: () => {
+        if (last) children.latest().tells({ kind: 'message', message: last })
+        return taken()
+      },
+    }
+  }
+  return {
+    adapter,
+    people: [openPhone('5492215550001@c.us'), openPhone('77001122@lid')],
+    pushes: true,
+    waits: true,
+    markdown: false,
+    close: async () => {
+      await adapter.stop()
+      folder.remove()
+    },
+  }
+}
+
 adapterConformance('the web channel', openWeb)
 adapterConformance('the terminal channel', openTerminal)
 adapterConformance('the Telegram channel', openTelegram)
 adapterConformance('the Cloud API channel of WhatsApp', openWhatsAppCloud)
+adapterConformance('the WhatsApp Web channel', openWhatsappWeb)

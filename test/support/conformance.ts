@@ -20,6 +20,8 @@ export interface ChannelHarness {
   readonly people: readonly [Person, ...Person[]]
   /** What a responder sends appears by itself; otherwise the person fetches it. */
   readonly pushes: boolean
+  /** What is to be sent before the start waits for it; otherwise it goes out at once. */
+  readonly waits?: boolean
   /** The person's side understands the Markdown subset; otherwise the adapter has to. */
   readonly markdown: boolean
   /** A reply is one message, however long: what does not fit is left out, and it says so. */
@@ -254,10 +256,12 @@ export const adapterConformance = (
       const [{ chatId, screen, says }] = harness.people
       const responder = harness.adapter.responder(chatId)
       await responder.typing()
-      await responder.send(replyOf('esto quedó pendiente.'))
+      const sent = responder.send(replyOf('esto quedó pendiente.'))
+      if (harness.waits) await harness.adapter.start(echo)
+      await sent
       if (harness.pushes) await screen.sees('esto quedó pendiente.')
       else expect(responder.pulled).toBe(true)
-      await harness.adapter.start(echo)
+      if (!harness.waits) await harness.adapter.start(echo)
       await says('hola')
       await screen.sees('oí: hola.')
     })

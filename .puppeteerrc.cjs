@@ -1,0 +1,2 @@
+// The browser is that of the machine (CHROMIUM_PATH); nothing is downloaded at install.
+module.exports = { skipDownload: true }
