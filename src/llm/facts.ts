@@ -80,7 +80,9 @@ const DATES: readonly Reader[] = [
   said('(?:semana|quincena) proxima|(?:mes|ano) proximo|hasta manana|elecciones'),
   said('(?:primer|segundo|tercer|ultimo)o? (?:semestre|trimestre|cuatrimestre|bimestre)'),
   said('proxim[oa]s (?:dias|semanas|meses)|fin(?:es)? de (?:mes|ano)|hoy mismo|manana mismo'),
-  said('invierno|verano|otono|primavera|fiestas|navidad|ano entrante|dentro de poco|cuestion de'),
+  said(
+    'en un rato|cambie el gobierno|invierno|verano|otono|primavera|fiestas|navidad|ano entrante|dentro de poco|cuestion de',
+  ),
   said('vence|vencen|vencimiento|antes de que termine|lo que pensas|(?<!dia de )manana|hoy|pronto'),
   said(String.raw`en \d+ (?:ya|te|la|lo)`),
   said('pasado manana|en el acto|en el dia|abrir y cerrar de ojos|en un toque|al toque|rapidisimo'),
@@ -90,7 +92,7 @@ const STREET = 'calle|avenida|avda|av|diagonal|boulevard|bulevar|pasaje|ruta|aut
 const PLACES: readonly Reader[] = [
   said(String.raw`(?:${STREET})\.? (?:\d+|\p{L}+(?: \p{L}+)?)`),
   said(
-    'frente al?|enfrente|al lado del?|cerca del?|arriba de|abajo de|rotonda|se mudo|pegad[oa]s? al?|farmacia|a la vuelta|a metros|a pasos|esquina|a mitad de cuadra',
+    'de la cuadra|frente al?|enfrente|al lado del?|cerca del?|arriba de|abajo de|rotonda|se mudo|pegad[oa]s? al?|farmacia|a la vuelta|a metros|a pasos|esquina|a mitad de cuadra',
   ),
   said('planta baja|planta alta|subsuelo|entrepiso|palacio municipal|plaza (?:principal|central)'),
   said(
@@ -112,7 +114,9 @@ const MONEY: readonly Reader[] = [
   said(
     String.raw`(?:cuesta|sale|cobran?|pagas|vale|abonas) (?:lo mismo|como|menos|mas|alrededor|cerca|\d+)`,
   ),
-  said('jubilacion(?:es)? minimas?|garrafas?|tarjeta|homebanking|billetera|en mano|giro'),
+  said(
+    'mitad|en la puerta|jubilacion(?:es)? minimas?|garrafas?|tarjeta|homebanking|billetera|en mano|giro',
+  ),
   said(String.raw`\d+ (?:jubilacion|sueldo|garrafa)\p{L}*`),
   said('efectivo|rapipago|pago ?facil|gestor(?:es|as?)?|gestoria'),
 ]
