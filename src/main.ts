@@ -42,8 +42,12 @@ const OTHERS: readonly ((config: Config, log: Logger) => Promise<Channel | undef
 
 /** The web first: it stands for the service, and what the others have to say is shown by it. */
 const openChannels = async (config: Config, core: Core, log: Logger): Promise<Adapter[]> => {
-  const opened = await Promise.all(OTHERS.map(open => open(config, log)))
-  const others = opened.filter(channel => channel !== undefined)
+  const opened = await Promise.all(
+    OTHERS.map(open =>
+      open(config, log).catch(err => log.error({ err }, 'un canal no pudo abrirse')),
+    ),
+  )
+  const others = opened.flatMap(channel => channel ?? [])
   const web = createWebAdapter({
     config,
     log,

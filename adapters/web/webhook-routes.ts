@@ -1,8 +1,8 @@
 import type { Webhook } from '../../src/channel.ts'
 import type { WebServer } from './server.ts'
 
-/** Of what a platform posts; more than it sends, since what is refused comes again for ever. */
-const BODY_LIMIT = 1024 * 1024
+/** Meta posts up to 3 MB; what is refused would come again for days. */
+const BODY_LIMIT = 4 * 1024 * 1024
 
 /** The paths of other channels' webhooks. Bodies go on as they came: some are signed. */
 export const webhookRoutes = (server: WebServer, webhooks: readonly Webhook[]) =>

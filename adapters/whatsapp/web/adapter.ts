@@ -61,7 +61,11 @@ export const createWhatsappWebAdapter = ({
       qr = message.qr
       sender.setOpen(false)
       setStatus('needs-login', SCAN)
-      showQr(qr)
+      try {
+        showQr(qr)
+      } catch (err) {
+        log.warn({ err }, 'no se pudo dibujar el QR')
+      }
     }
     if (message.kind === 'linking') {
       qr = undefined

@@ -37,7 +37,12 @@ export const launchChild: Launch = options => {
   })
   const end = () => killBrowser(browser)
   return {
-    post: message => worker.connected && worker.send(message, () => undefined),
+    post: message => {
+      if (!worker.connected) return false
+      // Its own answer tells only that there is a queue; what gets lost with the child is noticed.
+      worker.send(message, () => undefined)
+      return true
+    },
     onMessage: listener => worker.on('message', listener),
     onEnd: listener => {
       let ended = false
@@ -49,8 +54,10 @@ export const launchChild: Launch = options => {
       }
       // Not at its exit: what it said last is still to be read then.
       worker.once('close', once)
-      // It could not even be started.
-      worker.once('error', once)
+      // It could not even be started; any other error says nothing of its end.
+      worker.on('error', () => {
+        if (worker.pid === undefined) once()
+      })
     },
     kill: () => {
       worker.kill('SIGKILL')

@@ -27,14 +27,12 @@ export const createSupervisor = (deps: Deps): Supervisor => {
   const { config, launch, lock, pauses, hear, onFault } = deps
   let child: Child | undefined
 
-  interface Life {
-    readonly reason: Reason
-    readonly steady: boolean
-  }
+  /** Tells why a child ends; `steady` when it had been working for a good while. */
+  type Failed = (reason: Reason, technical?: string, steady?: boolean) => void
 
   /** One child, from its start to when nothing of it is left. */
-  const live = (stop: AbortSignal, failed: (reason: Reason, technical?: string) => void) => {
-    const { promise, resolve } = Promise.withResolvers<Life>()
+  const live = (stop: AbortSignal, failed: Failed) => {
+    const { promise, resolve } = Promise.withResolvers<Reason>()
     let reason: Reason | undefined
     let readySince = Number.POSITIVE_INFINITY
     let killing: NodeJS.Timeout | undefined
@@ -44,7 +42,7 @@ export const createSupervisor = (deps: Deps): Supervisor => {
     const fail = (why: Reason, technical?: string) => {
       if (reason || stop.aborted) return
       reason = why
-      failed(why, technical)
+      failed(why, technical, Date.now() - readySince >= pauses.steady)
       killAfter(pauses.ending)
     }
     const killAfter = (ms: number) => {
@@ -80,18 +78,15 @@ export const createSupervisor = (deps: Deps): Supervisor => {
       child = undefined
       fail('ended')
       clearTimeout(killing)
-      resolve({ reason: reason ?? 'ended', steady: Date.now() - readySince >= pauses.steady })
+      resolve(reason ?? 'ended')
     })
     return promise
   }
 
-  const attempt = async (
-    stop: AbortSignal,
-    failed: (reason: Reason, technical?: string) => void,
-  ): Promise<Life> => {
+  const attempt = async (stop: AbortSignal, failed: Failed): Promise<Reason> => {
     const refused = (reason: Reason, technical?: string) => {
       failed(reason, technical)
-      return { reason, steady: false }
+      return reason
     }
     try {
       if (!lock.take()) return refused('locked')
@@ -111,18 +106,17 @@ export const createSupervisor = (deps: Deps): Supervisor => {
       let failures = 0
       while (!stop.aborted) {
         let waitMs = 0
-        const failed = (reason: Reason, technical?: string) => {
+        const failed: Failed = (reason, technical, steady) => {
           const fault = faultOf(reason)
-          failures++
+          failures = steady ? 1 : failures + 1
           // A session that ends as soon as it begins is not tried over and over at full speed.
           const atOnce = fault.retry === 'now' && failures === 1
           waitMs = atOnce ? 0 : backOff(pauses, failures)
           onFault(fault, reason, waitMs, technical)
         }
-        const { reason, steady } = await attempt(stop, failed)
+        const reason = await attempt(stop, failed)
         if (faultOf(reason).retry === 'never') break
         await pause(waitMs, stop)
-        if (steady) failures = 0
       }
       lock.release()
     },

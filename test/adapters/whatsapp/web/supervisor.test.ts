@@ -97,7 +97,7 @@ describe('the supervisor', () => {
       latest().dies()
       await passWait()
     }
-    expect(waits().map(ms => ms / 1000)).toEqual([5, 10, 20, 5])
+    expect(waits().map(ms => ms / 1000)).toEqual([5, 10, 5, 10])
     stop.abort()
     await running
   })
