@@ -72,6 +72,11 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const BOT_TOKEN = /^\d+:[\w-]+$/
 const PRINTABLE = /^[!-~]+$/
+// Paths that the web serves itself, and what Fastify would read as a pattern.
+const isFreePath = (path: string) =>
+  /^\/[\w/-]+$/.test(path) &&
+  !/^\/(?:generate|clear|history|livez|readyz|config|webhooks\/whatsapp)\/?$/.test(path)
+
 const WEBHOOK_SECRET = /^[\w-]{1,256}$/
 
 const isCidr = (range: string) => {
@@ -171,7 +176,7 @@ export const readConfig = (env: Environment): Config => {
     )
     const root = { token, apiRoot: apiRoot.replace(/\/+$/, '') }
     if (!url) return Object.freeze(root)
-    const ok = isHttpUrl(url) && new URL(url).pathname !== '/'
+    const ok = isHttpUrl(url) && isFreePath(new URL(url).pathname)
     expect('TELEGRAM_WEBHOOK_URL', url, ok, 'una dirección como https://ejemplo.gob.ar/telegram')
     const shape =
       'de 1 a 256 letras sin acento, números, «_» o «-», porque hay TELEGRAM_WEBHOOK_URL'
