@@ -120,3 +120,11 @@ export const splitSpans = (spans: readonly Span[], max: number): Span[][] => {
     at += piece.length
   }
 }
+
+const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
+
+/** The address of a link as a person would copy it; empty where the text says it already. */
+export const addressOf = ({ text, href = '' }: Span): string => {
+  const address = href.replace(/^(mailto|tel):/i, '')
+  return lettersOf(text).includes(lettersOf(address)) ? '' : address
+}

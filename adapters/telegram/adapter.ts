@@ -1,10 +1,12 @@
-import type { Adapter, Receive, Status, Webhook } from '../../src/channel.ts'
+import type { Adapter, Receive, Webhook } from '../../src/channel.ts'
 import type { TelegramConfig } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
+import { backOff, pause } from '../pauses.ts'
+import { createStanding } from '../standing.ts'
 import { createApi, register } from './bot-api.ts'
 import { type Fault, faultOf, isFinal } from './faults.ts'
 import { createIntake, type Take } from './intake.ts'
-import { backOff, PAUSES, type Pauses, pause } from './pauses.ts'
+import { PAUSES, type Pauses } from './pauses.ts'
 import { poll } from './polling.ts'
 import { createSender } from './sender.ts'
 import { createWebhook } from './webhook.ts'
@@ -30,19 +32,17 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
   let running: Promise<void> = Promise.resolve()
   let take: Take | undefined
   let name = ''
-  let status: Status = { state: 'off', since: new Date() }
   const signal = () => stopping.signal
   const sender = createSender({ api, log, pauses, signal })
   const [bot = ''] = config.token.split(':')
   const intake = createIntake({ api, sender, bot, log, signal })
 
-  const setStatus = (state: Status['state'], detail?: string) => {
-    if (status.state === state && status.detail === detail) return
-    const since = status.state === state ? status.since : new Date()
-    status = { state, since, ...(detail && { detail }) }
-    const level = state === 'down' ? 'error' : state === 'starting' && detail ? 'warn' : 'info'
-    log[level]({ channel: 'telegram', state, detail }, 'canal de Telegram')
-  }
+  const { status, set: setStatus } = createStanding({
+    channel: 'telegram',
+    title: 'canal de Telegram',
+    log,
+    isWarning: (state, detail) => state === 'starting' && Boolean(detail),
+  })
 
   const report = (fault?: Fault) => {
     if (stopping.signal.aborted) return
@@ -99,6 +99,6 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
       setStatus('off')
     },
     responder: sender.responder,
-    status: () => status,
+    status,
   }
 }

@@ -1,7 +1,8 @@
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
-import type { Incoming, Receive } from '../../src/channel.ts'
+import type { Receive } from '../../src/channel.ts'
 import type { Logger } from '../../src/observability/logger.ts'
+import { createHand, createOnce, NOT_YET } from '../handing.ts'
 import type { Sender } from './sender.ts'
 import { readUpdate } from './updates.ts'
 
@@ -19,55 +20,11 @@ export type Take = (update: Update) => Promise<boolean>
 
 const ONLY_PRIVATE =
   'Solo contesto en privado, para cuidar tus datos. Escribime a mí solo y te ayudo con tu escritura.'
-const NOT_YET =
-  'Tuve un problema y todavía no pude leer tu mensaje. Lo intento de nuevo; ' +
-  'si en un rato no te contesté, mandámelo otra vez.'
-const TOO_LATE =
-  'Tu mensaje me llegó muy tarde y no pude contestarlo. Si todavía te sirve, mandámelo de nuevo.'
-
-/** Kept in mind, the latest. */
-const MAX_TOLD = 10_000
-
-/** Gives true the first time that it is asked about something. */
-const createOnce = () => {
-  const told = new Set<number>()
-  return (what: number) => {
-    if (told.has(what)) return false
-    told.add(what)
-    const [oldest] = told
-    if (told.size > MAX_TOLD && oldest !== undefined) told.delete(oldest)
-    return true
-  }
-}
-
-// What the core will not take, however often it is offered.
-const isFinal = (error: unknown) => error instanceof Error && error.name === 'Unanswered'
 
 /** Hands updates over to the core; the answers come later and nobody here waits for them. */
 export const createIntake = ({ api, sender, bot, log, signal }: Deps) => {
-  const firstInGroup = createOnce()
-  const firstFailure = createOnce()
-
-  const hand = async (receive: Receive, update: Update, message: Incoming) => {
-    const { chatId } = message
-    sender.setReachable(chatId, true)
-    try {
-      const { answered } = await receive(message, sender.responder(chatId))
-      // The person has been told by then, and the core has logged why.
-      answered.catch(() => undefined)
-      return true
-    } catch (error) {
-      // Not a failure: the next process takes it.
-      if (signal().aborted) return false
-      const final = isFinal(error)
-      if (firstFailure(update.update_id)) {
-        const level = final ? 'warn' : 'error'
-        log[level]({ err: error, channel: 'telegram' }, 'no se pudo recibir un mensaje')
-        sender.say(chatId, final ? TOO_LATE : NOT_YET)
-      }
-      return final
-    }
-  }
+  const firstInGroup = createOnce<number>()
+  const hand = createHand({ log, signal, notTaken: NOT_YET })
 
   /** An update that cannot be read is as good as none: offered again it would stop all others. */
   const read = (update: Update) => {
@@ -86,7 +43,11 @@ export const createIntake = ({ api, sender, bot, log, signal }: Deps) => {
         const { callbackId } = event
         // Ends the little clock on the button; after a while Telegram no longer wants to know.
         if (callbackId) api.answerCallbackQuery(callbackId).catch(() => undefined)
-        return hand(receive, update, event.message)
+        const { message } = event
+        const { chatId } = message
+        sender.setReachable(chatId, true)
+        const say = (text: string) => sender.say(chatId, text)
+        return hand({ receive, message, responder: sender.responder(chatId), say })
       }
       if (event?.kind === 'group' && firstInGroup(event.chatId))
         sender.say(event.chatId, ONLY_PRIVATE)

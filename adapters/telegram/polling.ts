@@ -1,9 +1,10 @@
 import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
+import { backOff, pause } from '../pauses.ts'
 import { toSignal } from './bot-api.ts'
 import { type Fault, faultOf, isFinal } from './faults.ts'
 import type { Take } from './intake.ts'
-import { backOff, type Pauses, pause } from './pauses.ts'
+import type { Pauses } from './pauses.ts'
 import { ALLOWED_UPDATES } from './updates.ts'
 
 // Not `bot.start()`: asking for what follows N tells Telegram to forget N, and that library does so

@@ -1,4 +1,4 @@
-import { parseMarkup, type Span, splitSpans, toSpans } from '../markup.ts'
+import { addressOf, parseMarkup, type Span, splitSpans, toSpans } from '../markup.ts'
 
 /** Of one message, after its tags and entities have been read. */
 export const MAX_LETTERS = 4096
@@ -18,10 +18,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, letter => ENTITIES[letter] ?? letter)
 
-const withAddress = ({ text, href }: Span) => {
-  const address = href?.replace(/^(mailto|tel):/i, '') ?? ''
-  const letters = (written: string) => written.replace(/[^\p{L}\p{N}]/gu, '')
-  return letters(text).includes(letters(address)) ? text : `${text} (${address})`
+const withAddress = (span: Span) => {
+  const address = addressOf(span)
+  return address ? `${span.text} (${address})` : span.text
 }
 
 // Telegram drops links to anything but a page without a word, and makes its own of the numbers

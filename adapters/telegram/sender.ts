@@ -1,9 +1,10 @@
 import type { Api } from 'grammy'
 import { conversationId, type Reply, type Responder } from '../../src/channel.ts'
 import { type Logger, pseudonym } from '../../src/observability/logger.ts'
+import { backOff, pause } from '../pauses.ts'
 import { toKeyboard } from './buttons.ts'
 import { type Fault, faultOf } from './faults.ts'
-import { backOff, type Pauses, pause } from './pauses.ts'
+import type { Pauses } from './pauses.ts'
 import { type Part, render } from './render.ts'
 
 interface Deps {

@@ -1,19 +1,11 @@
 import type { Choice } from '../../src/channel.ts'
-import { parseMarkup, type Span, splitSpans, toSpans } from '../markup.ts'
+import { addressOf, parseMarkup, type Span, splitSpans, toSpans } from '../markup.ts'
 
 // WhatsApp has no escapes: what must not be read as formatting has to go, and what is added to a
 // number or an address would be copied with it.
 
 /** Control characters and halves of emojis, which nobody wrote. */
 const INVISIBLE = /(?![\n\t])\p{Cc}/gu
-
-const letters = (written: string) => written.replace(/[^\p{L}\p{N}]/gu, '')
-
-/** The address of a link, where its text does not say it already. */
-const addressOf = ({ text, href = '' }: Span) => {
-  const address = href.replace(/^(mailto|tel):/i, '')
-  return letters(text).includes(letters(address)) ? '' : address
-}
 
 const isWord = (letter: string | undefined) => /[\p{L}\p{N}]/u.test(letter ?? '')
 

@@ -1,17 +1,21 @@
-import type { Adapter, Receive, Status, Webhook } from '../../../src/channel.ts'
+import type { Adapter, Receive, Webhook } from '../../../src/channel.ts'
 import type { WhatsAppCloudConfig } from '../../../src/config.ts'
 import type { Logger } from '../../../src/observability/logger.ts'
+import { type BackOff, backOff, pause } from '../../pauses.ts'
+import { createStanding } from '../../standing.ts'
 import { type Fault, faultOf } from './faults.ts'
 import { createApi } from './graph-api.ts'
 import { createIntake, type Take } from './intake.ts'
-import { backOff, PAUSES, type Pauses, pause } from './pauses.ts'
+
 import { createSender } from './sender.ts'
 import { createWebhook } from './webhook.ts'
+
+const PAUSES: BackOff = { first: 1000, longest: 60_000 }
 
 interface Deps {
   readonly config: WhatsAppCloudConfig
   readonly log: Logger
-  readonly pauses?: Pauses
+  readonly pauses?: BackOff
 }
 
 export interface WhatsAppCloudAdapter extends Adapter {
@@ -31,19 +35,17 @@ export const createWhatsAppCloudAdapter = (deps: Deps): WhatsAppCloudAdapter => 
   let checking: Promise<void> = Promise.resolve()
   let take: Take | undefined
   let name = ''
-  let status: Status = { state: 'off', since: new Date() }
   const signal = () => stopping.signal
 
-  const setStatus = (state: Status['state'], detail?: string) => {
-    if (status.state === state && status.detail === detail) return
-    const since = status.state === state ? status.since : new Date()
-    status = { state, since, ...(detail && { detail }) }
-    const level = state === 'down' ? 'error' : state === 'starting' && detail ? 'warn' : 'info'
-    log[level]({ channel: 'whatsapp', state, detail }, 'canal de WhatsApp')
-  }
+  const { status, set: setStatus } = createStanding({
+    channel: 'whatsapp',
+    title: 'canal de WhatsApp',
+    log,
+    isWarning: (state, detail) => state === 'starting' && Boolean(detail),
+  })
 
   const report = (fault?: Fault) => {
-    if (stopping.signal.aborted || status.state === 'off') return
+    if (stopping.signal.aborted || status().state === 'off') return
     if (fault?.kind === 'alert') setStatus('down', fault.detail)
     else if (fault?.kind === 'later') setStatus('starting', `${fault.detail} Se reintenta solo.`)
     // What is wrong with one message says that all the rest works.
@@ -102,6 +104,6 @@ export const createWhatsAppCloudAdapter = (deps: Deps): WhatsAppCloudAdapter => 
       setStatus('off')
     },
     responder: sender.responder,
-    status: () => status,
+    status,
   }
 }

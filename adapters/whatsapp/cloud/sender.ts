@@ -1,15 +1,15 @@
 import { conversationId, type Reply, type Responder } from '../../../src/channel.ts'
 import { type Logger, pseudonym } from '../../../src/observability/logger.ts'
+import { type BackOff, backOff, pause } from '../../pauses.ts'
 import { addressOf, type Inbound } from './events.ts'
 import { type Fault, faultOf } from './faults.ts'
 import type { Address, GraphApi } from './graph-api.ts'
 import { type Outgoing, toOutgoing } from './outgoing.ts'
-import { backOff, type Pauses, pause } from './pauses.ts'
 
 interface Deps {
   readonly api: GraphApi
   readonly log: Logger
-  readonly pauses: Pauses
+  readonly pauses: BackOff
   /** Aborted once the channel stops: then nothing is tried again. */
   readonly signal: () => AbortSignal
   /** Called after each attempt, with what was wrong. */

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Webhook } from '../../../src/channel.ts'
+import { isSecret } from '../../secrets.ts'
 import type { Payload } from './events.ts'
 import type { Take } from './intake.ts'
 
@@ -11,12 +12,6 @@ interface Deps {
 }
 
 export const PATH = '/webhooks/whatsapp'
-
-const digest = (text: string) => createHash('sha256').update(text).digest()
-
-// Of digests, because only texts of one length can be compared without telling by the time.
-const isSame = (given: unknown, expected: string) =>
-  typeof given === 'string' && timingSafeEqual(digest(given), digest(expected))
 
 const readPayload = (body: Buffer): Payload | undefined => {
   try {
@@ -33,13 +28,13 @@ export const createWebhook = ({ appSecret, verifyToken, take }: Deps): Webhook =
   verify: query => {
     const challenge = query['hub.challenge']
     const asked =
-      query['hub.mode'] === 'subscribe' && isSame(query['hub.verify_token'], verifyToken)
+      query['hub.mode'] === 'subscribe' && isSecret(query['hub.verify_token'], verifyToken)
     return asked && typeof challenge === 'string' ? challenge : undefined
   },
   handle: async (headers, body) => {
     // Over the bytes as they came: written anew, accents would not be what was signed.
     const signature = createHmac('sha256', appSecret).update(body).digest('hex')
-    if (!isSame(headers['x-hub-signature-256'], `sha256=${signature}`)) return 401
+    if (!isSecret(headers['x-hub-signature-256'], `sha256=${signature}`)) return 401
     const payload = readPayload(body)
     if (!payload) return 400
     return (await take()?.(payload)) ? 200 : 503

@@ -1,11 +1,13 @@
-import type { Adapter, Receive, Status } from '../../../src/channel.ts'
+import type { Adapter, Receive } from '../../../src/channel.ts'
 import type { WhatsappWebConfig } from '../../../src/config.ts'
 import type { Logger } from '../../../src/observability/logger.ts'
+import { pause } from '../../pauses.ts'
+import { createStanding } from '../../standing.ts'
 import { type Launch, launchChild } from './child.ts'
 import { inWords } from './faults.ts'
 import { createIntake } from './intake.ts'
 import { createLock } from './lock.ts'
-import { PAUSES, type Pauses, pause } from './pauses.ts'
+import { PAUSES, type Pauses } from './pauses.ts'
 import type { FromWorker } from './protocol.ts'
 import { drawQr } from './qr.ts'
 import { createSender } from './sender.ts'
@@ -42,16 +44,14 @@ export const createWhatsappWebAdapter = ({
   let receive: Receive | undefined
   let started = Promise.withResolvers<void>()
   let qr: string | undefined
-  let status: Status = { state: 'off', since: new Date() }
   const signal = () => stopping.signal
 
-  const setStatus = (state: Status['state'], detail?: string, technical?: string) => {
-    if (status.state === state && status.detail === detail) return
-    const since = status.state === state ? status.since : new Date()
-    status = { state, since, ...(detail && { detail }) }
-    const level = state === 'down' ? 'error' : state === 'needs-login' ? 'warn' : 'info'
-    log[level]({ channel: 'whatsapp', state, detail, technical }, 'canal de WhatsApp Web')
-  }
+  const { status, set: setStatus } = createStanding({
+    channel: 'whatsapp',
+    title: 'canal de WhatsApp Web',
+    log,
+    isWarning: state => state === 'needs-login',
+  })
 
   const hear = (message: FromWorker) => {
     if (message.kind === 'sent') sender.settle(message.id, message.result)
@@ -127,7 +127,7 @@ export const createWhatsappWebAdapter = ({
       setStatus('off')
     },
     responder: sender.responder,
-    status: () => status,
+    status,
     qr: () => qr,
   }
 }

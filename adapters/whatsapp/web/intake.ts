@@ -1,5 +1,6 @@
-import { conversationId, type Receive } from '../../../src/channel.ts'
-import { type Logger, pseudonym } from '../../../src/observability/logger.ts'
+import type { Receive } from '../../../src/channel.ts'
+import type { Logger } from '../../../src/observability/logger.ts'
+import { createHand } from '../../handing.ts'
 import type { Message } from './protocol.ts'
 import type { Sender } from './sender.ts'
 
@@ -11,24 +12,17 @@ interface Deps {
 
 // WhatsApp does not deliver a message again: it is for the person to send it once more.
 const NOT_TAKEN = 'Tuve un problema y no pude leer tu mensaje. Mandámelo otra vez, por favor.'
-const TOO_LATE =
-  'Tu mensaje me llegó muy tarde y no pude contestarlo. Si todavía te sirve, mandámelo de nuevo.'
 
 /** Hands messages over to the core; the answers come later and nobody here waits for them. */
-export const createIntake =
-  ({ sender, log, signal }: Deps) =>
-  async (receive: Receive, { sentAt, ...message }: Message) => {
+export const createIntake = ({ sender, log, signal }: Deps) => {
+  const hand = createHand({ log, signal, notTaken: NOT_TAKEN })
+  return (receive: Receive, { sentAt, ...message }: Message) => {
     const { chatId } = message
-    try {
-      const incoming = { channel: 'whatsapp', sentAt: new Date(sentAt), ...message } as const
-      const { answered } = await receive(incoming, sender.responder(chatId))
-      // The person has been told by then, and the core has logged why.
-      answered.catch(() => undefined)
-    } catch (err) {
-      if (signal().aborted) return
-      const final = err instanceof Error && err.name === 'Unanswered'
-      const chat = pseudonym(conversationId('whatsapp', chatId))
-      log[final ? 'warn' : 'error']({ err, channel: 'whatsapp', chat }, 'no se recibió un mensaje')
-      sender.say(chatId, final ? TOO_LATE : NOT_TAKEN)
-    }
+    return hand({
+      receive,
+      message: { channel: 'whatsapp', sentAt: new Date(sentAt), ...message },
+      responder: sender.responder(chatId),
+      say: text => sender.say(chatId, text),
+    })
   }
+}

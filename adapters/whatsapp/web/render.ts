@@ -1,15 +1,13 @@
 import type { Choice, Reply } from '../../../src/channel.ts'
-import { parseMarkup, type Span, splitSpans, toSpans } from '../../markup.ts'
+import { addressOf, parseMarkup, type Span, splitSpans, toSpans } from '../../markup.ts'
 
 /** More would be shortened on the phone behind "leer más"; WhatsApp itself takes 65,536. */
 export const MAX_LETTERS = 4000
 
-const lettersOf = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '')
-
 /** The address stands after its text, as it is: WhatsApp has no links with a text of their own. */
-const withAddress = ({ text, href }: Span) => {
-  const address = href?.replace(/^(mailto|tel):/i, '') ?? ''
-  return lettersOf(text).includes(lettersOf(address)) ? text : `${text}: ${address}`
+const withAddress = (span: Span) => {
+  const address = addressOf(span)
+  return address ? `${span.text}: ${address}` : span.text
 }
 
 /** What is left of Markdown that was not understood: WhatsApp would show it as it is. */

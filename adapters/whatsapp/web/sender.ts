@@ -1,6 +1,7 @@
 import { conversationId, type Reply, type Responder } from '../../../src/channel.ts'
 import { type Logger, pseudonym } from '../../../src/observability/logger.ts'
-import { type Pauses, pause } from './pauses.ts'
+import { pause } from '../../pauses.ts'
+import type { Pauses } from './pauses.ts'
 import type { SendResult, ToWorker } from './protocol.ts'
 import { render } from './render.ts'
 

@@ -1,8 +1,9 @@
 import type { WhatsappWebConfig } from '../../../src/config.ts'
+import { backOff, pause } from '../../pauses.ts'
 import type { Child, Launch } from './child.ts'
 import { type Fault, faultOf } from './faults.ts'
 import type { Lock } from './lock.ts'
-import { backOff, type Pauses, pause } from './pauses.ts'
+import type { Pauses } from './pauses.ts'
 import type { FromWorker, Reason, ToWorker } from './protocol.ts'
 
 interface Deps {
@@ -111,7 +112,7 @@ export const createSupervisor = (deps: Deps): Supervisor => {
           failures = steady ? 1 : failures + 1
           // A session that ends as soon as it begins is not tried over and over at full speed.
           const atOnce = fault.retry === 'now' && failures === 1
-          waitMs = atOnce ? 0 : backOff(pauses, failures)
+          waitMs = atOnce ? 0 : backOff(pauses, failures - 1)
           onFault(fault, reason, waitMs, technical)
         }
         const reason = await attempt(stop, failed)

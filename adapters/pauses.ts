@@ -1,16 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 /** How long to wait before trying again, in milliseconds. */
-export interface Pauses {
+export interface BackOff {
   /** After the first failure; doubled with each further one. */
   readonly first: number
   readonly longest: number
 }
 
-export const PAUSES: Pauses = { first: 1000, longest: 60_000 }
-
-/** The pause after this many failures in a row. */
-export const backOff = ({ first, longest }: Pauses, failures: number) =>
+/** The pause when so many failures came before this one. */
+export const backOff = ({ first, longest }: BackOff, failures: number) =>
   Math.min(longest, first * 2 ** Math.min(failures, 20))
 
 /** Waits; ends early, without an error, when the signal says so. */
