@@ -5,7 +5,6 @@ import type { Adapter, Status, Webhook } from './channel.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Core, createCore } from './core.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
-import { createMetrics, serveMetrics } from './observability/metrics.ts'
 
 const HOUR = 60 * 60 * 1000
 /** Less than the channels wait for answers on their way: what the data says goes out with them. */
@@ -62,6 +61,12 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
   return [web, ...others]
 }
 
+/** Last of all, for no citizen waits for them. */
+const openMetrics = async (config: Config, core: Core, log: Logger) => {
+  const { createMetrics, serveMetrics } = await import('./observability/metrics.ts')
+  serveMetrics(createMetrics(core.model?.status), { ...config, port: config.metricsPort }, log)
+}
+
 const start = async () => {
   const config = readConfig(process.env)
   // In a terminal chat the log would stand between the lines of the conversation.
@@ -84,12 +89,11 @@ const start = async () => {
   )
   await core.inbox.prune()
   setInterval(() => core.inbox.prune().catch(err => log.error({ err }, 'limpieza')), HOUR).unref()
-  if (config.metricsPort > 0 && !chatting)
-    serveMetrics(createMetrics(core.model?.status), { ...config, port: config.metricsPort }, log)
   const [first, ...others] = adapters
   await first?.start(core.inbox.receive)
   for (const { channel, start } of others)
     start(core.inbox.receive).catch(err => log.error({ err, channel }, 'un canal no pudo arrancar'))
+  if (config.metricsPort > 0 && !chatting) await openMetrics(config, core, log)
 }
 
 start().catch((error: unknown) => {

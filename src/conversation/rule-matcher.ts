@@ -24,25 +24,27 @@ const listed = <T>(lists: Map<string, T[]>, key: string, item: T) => {
   else lists.set(key, [item])
 }
 
-/** Gives a number to each set of words and tells the sets that a sound belongs to. */
+/** Tells the sets of words, by number, that a sound belongs to. */
 const createSets = () => {
-  const numbers = new Map<string, number>()
   const whole = new Map<string, number[]>()
   const starts = new Map<string, number[]>()
-  let count = 0
-  const written = remembered(word =>
-    word === NUMBER ? NUMBER : soundOf(tokenise(word)[0]?.word ?? ''),
-  )
-  const numberOf = (words: readonly string[]) => {
-    const key = words.join('|')
-    const before = numbers.get(key)
-    if (before !== undefined) return before
-    const set = count++
-    numbers.set(key, set)
-    for (const word of new Set(words)) {
-      listed(word.endsWith('*') ? starts : whole, written(word), set)
+  /** Gives a number to each set; what it keeps for that goes when the rules are compiled. */
+  const numbering = () => {
+    const numbers = new Map<string, number>()
+    const written = remembered(word =>
+      word === NUMBER ? NUMBER : soundOf(tokenise(word)[0]?.word ?? ''),
+    )
+    return (words: readonly string[]) => {
+      const key = words.join('|')
+      const before = numbers.get(key)
+      if (before !== undefined) return before
+      const set = numbers.size
+      numbers.set(key, set)
+      for (const word of new Set(words)) {
+        listed(word.endsWith('*') ? starts : whole, written(word), set)
+      }
+      return set
     }
-    return set
   }
   const setsOf = (sound: string): ReadonlySet<number> => {
     const found = new Set(whole.get(sound))
@@ -51,7 +53,7 @@ const createSets = () => {
       for (const set of starts.get(sound.slice(0, end)) ?? []) found.add(set)
     return found
   }
-  return { numberOf, setsOf, vocabulary: whole }
+  return { numbering, setsOf, vocabulary: whole }
 }
 
 const shortened = (sound: string) => [
@@ -168,17 +170,16 @@ const follow = (
   return step.optional ? follow(steps, k + 1, words, i, gap) : undefined
 }
 
-/** Builds a matcher: all the rules that stand in a text. `known` words are not mistyped ones. */
-export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) => boolean) => {
-  const sets = createSets()
+/** Compiles the rules, by the set of words to look for them by. */
+const compileAll = (rules: readonly Rule[], numberOf: (words: readonly string[]) => number) => {
   const anchorOf = createAnchors()
   const prepared = new Map<Steps, Ready[]>()
   const prepare = (steps: Steps): Ready[] => {
     const before = prepared.get(steps)
     if (before) return before
     const ready = steps.map(({ words, rules: inner, gap, optional }) => ({
-      set: sets.numberOf(words),
-      opening: sets.numberOf(inner.flatMap(opening)),
+      set: numberOf(words),
+      opening: numberOf(inner.flatMap(opening)),
       rules: inner.map(prepare),
       gap,
       optional,
@@ -188,9 +189,15 @@ export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) 
   }
   const compiled = rules.map(({ id, steps }) => {
     const { words, least, most } = anchorOf(steps)
-    return { id, steps: prepare(steps), anchor: sets.numberOf(words), least, most }
+    return { id, steps: prepare(steps), anchor: numberOf(words), least, most }
   })
-  const byAnchor = Map.groupBy(compiled, rule => rule.anchor)
+  return Map.groupBy(compiled, rule => rule.anchor)
+}
+
+/** Builds a matcher: all the rules that stand in a text. `known` words are not mistyped ones. */
+export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) => boolean) => {
+  const sets = createSets()
+  const byAnchor = compileAll(rules, sets.numbering())
   const vocabulary = new Set(sets.vocabulary.keys())
   const repair = createRepair(vocabulary)
   const read = remembered(word => {

@@ -73,8 +73,10 @@ export const createEvidence = (sources: readonly Source[]) => {
     }
   }
 
+  // Not `sources` itself below: what has been counted would be kept with it.
+  const entries = sources.length
   return (said: Said): Float64Array => {
-    const sums = new Float64Array(sources.length)
+    const sums = new Float64Array(entries)
     let weight = 0
     for (const kind of KINDS)
       for (const key of said[kind]) {

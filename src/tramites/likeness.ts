@@ -25,8 +25,10 @@ export const createLikeness = (entries: readonly (readonly Said[])[]) => {
       else byFeature.set(feature, { at: [i], weight: 0 })
     }
   })
+  // Only their numbers below: what has been counted would be kept with the texts themselves.
+  const [entryCount, wayCount] = [entries.length, ways.length]
   const squareOf = (feature: string, times: number) =>
-    (Math.log(1 + ways.length / (0.5 + times)) * (feature.startsWith('#') ? GROUP : 1)) ** 2
+    (Math.log(1 + wayCount / (0.5 + times)) * (feature.startsWith('#') ? GROUP : 1)) ** 2
   for (const [feature, questions] of byFeature)
     questions.weight = squareOf(feature, questions.at.length)
   const unheard = squareOf('', 0)
@@ -34,7 +36,7 @@ export const createLikeness = (entries: readonly (readonly Said[])[]) => {
     Math.sqrt(featuresOf(said).reduce((sum, key) => sum + (byFeature.get(key)?.weight ?? 0), 0)),
   )
   const entryOf = Uint16Array.from(ways, ({ entry }) => entry)
-  const dots = new Float64Array(ways.length)
+  const dots = new Float64Array(wayCount)
   return (said: Said): Float64Array => {
     dots.fill(0)
     let square = 0
@@ -43,7 +45,7 @@ export const createLikeness = (entries: readonly (readonly Said[])[]) => {
       square += questions?.weight ?? unheard
       if (questions) for (const i of questions.at) dots[i] = (dots[i] ?? 0) + questions.weight
     }
-    const best = new Float64Array(entries.length)
+    const best = new Float64Array(entryCount)
     const length = Math.sqrt(square)
     for (let i = 0; i < dots.length; i++) {
       const dot = dots[i] ?? 0
