@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 
 const readme = readFileSync('README.md', 'utf8')
-const config = readFileSync('src/config.ts', 'utf8')
+const config = globSync(['src/config.ts', 'src/config/*.ts'])
+  .map(file => readFileSync(file, 'utf8'))
+  .join('\n')
 
 describe('the README', () => {
   test('names no script that there is not', () => {
@@ -12,7 +14,7 @@ describe('the README', () => {
   })
 
   test('lists exactly the variables that are read', () => {
-    const read = [...config.matchAll(/(?:text|whole)\('([A-Z_]+)'/g)].map(([, name]) => name)
+    const read = [...config.matchAll(/(?:text|whole|oneOf)\('([A-Z_]+)'/g)].map(([, name]) => name)
     const table = readme.slice(
       readme.indexOf('## Configuration'),
       readme.indexOf('## The chat API'),

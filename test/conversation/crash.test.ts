@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { conversationId, type Reply } from '../../src/channel.ts'
@@ -61,7 +61,9 @@ type Stored = Awaited<ReturnType<typeof stored>>
 /** How often each message's answer was sent. */
 const deliveries = ({ turns }: Stored) => {
   const sent = new Map(MESSAGES.map(({ messageId }) => [messageId, 0]))
-  for (const line of readFileSync(join(folder.path, 'outbox.jsonl'), 'utf8').trim().split('\n')) {
+  const outbox = join(folder.path, 'outbox')
+  for (const name of readdirSync(outbox)) {
+    const line = readFileSync(join(outbox, name), 'utf8')
     const { chatId, reply } = JSON.parse(line) as { chatId: string; reply: Reply }
     const id = conversationId('telegram', chatId)
     const answered = turns.filter(

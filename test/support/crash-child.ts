@@ -1,7 +1,8 @@
 // One life of the service, started by crash.test.ts and killed by it. What it is told stands in
 // its first argument as JSON. A line on stdout is one step: a message was stored, an answer is
 // about to be sent, an answer was sent.
-import { appendFileSync, writeSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Responder } from '../../src/channel.ts'
 import { readConfig } from '../../src/config.ts'
@@ -30,10 +31,17 @@ const live = async ({ folder, freezeAfter, send }: Life) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ORPHAN_MS)
     process.exit(1)
   }
+  mkdirSync(join(folder, 'outbox'), { recursive: true })
+  // A kill may come in the middle of a write, and half of an answer has not been sent.
+  const deliver = (sent: object) => {
+    const name = randomUUID()
+    writeFileSync(join(folder, name), JSON.stringify(sent))
+    renameSync(join(folder, name), join(folder, 'outbox', name))
+  }
   const responderOf = (chatId: string): Responder => ({
     send: async reply => {
       step('sending')
-      appendFileSync(join(folder, 'outbox.jsonl'), `${JSON.stringify({ chatId, reply })}\n`)
+      deliver({ chatId, reply })
       step('sent')
     },
     typing: async () => {},
