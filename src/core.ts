@@ -1,11 +1,10 @@
 import { join } from 'node:path'
-import type { ConversationId } from './channel.ts'
 import type { Config } from './config.ts'
+import { createChats } from './conversation/chats.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { createInbox } from './conversation/inbox.ts'
 import { asEvidence, createProse, placesNamed } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
-import { readHistory } from './conversation/turns.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
 import { createModel } from './llm/model.ts'
 import { openPrompts } from './llm/prompts.ts'
@@ -62,10 +61,8 @@ export const createCore = async (config: Config, log: Logger) => {
   return {
     inbox,
     understand,
-    chats: {
-      history: (id: ConversationId) => readHistory(db, id),
-      forget: inbox.forget,
-    },
+    chats: createChats({ db, forget: inbox.forget, now: Date.now }),
+    provincial: directory.provincial,
     health: () => checkHealth(db, directory, model?.status()),
     model,
     writeProse,

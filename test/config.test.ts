@@ -51,7 +51,9 @@ describe('the environment', () => {
       folder: '/srv/wa',
       chromium: '/opt/chrome',
     })
-    expect(refusal({ WHATSAPP_WEB: 'si' })).toBe('WHATSAPP_WEB: se esperaba uno de on, off, no «si»')
+    expect(refusal({ WHATSAPP_WEB: 'si' })).toBe(
+      'WHATSAPP_WEB: se esperaba uno de on, off, no «si»',
+    )
   })
 
   test('decides, where it says something', () => {

@@ -18,11 +18,26 @@ interface PastTurn {
   readonly at: Date
   readonly text: string
   readonly reply: Reply
+  readonly verdict?: Verdict | undefined
 }
+
+interface Asked {
+  readonly messageId: string
+  readonly text: string
+}
+
+type Verdict = 'up' | 'down'
 
 /** What the page needs of the core besides `receive`. */
 export interface ChatStore {
   history(id: ConversationId): Promise<readonly PastTurn[]>
+  /** What was asked and is not yet answered. */
+  pending(channel: 'web', chatId: string): Promise<readonly Asked[]>
+  /** Gives false when there is no such answer. */
+  rate(
+    id: ConversationId,
+    feedback: { messageId: string; verdict: Verdict | null; reason?: string },
+  ): Promise<boolean>
   forget(id: ConversationId): Promise<void>
 }
 
@@ -40,7 +55,7 @@ const toJson = (reply: Reply, messageId: string) => ({
 const wantsStream = (request: FastifyRequest) =>
   (request.headers.accept ?? '').includes('text/event-stream')
 
-/** `/generate`, `/clear` and `/history`. */
+/** `/generate`, `/clear`, `/feedback` and `/history`. */
 export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, perChat: number) => {
   const countChat = app.createRateLimit({
     max: perChat,
@@ -96,6 +111,24 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
     },
   )
 
+  app.post(
+    '/feedback',
+    {
+      schema: {
+        body: schemas.FeedbackBody,
+        response: { 200: schemas.FeedbackAnswer, 404: schemas.ErrorAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { message_id: messageId, verdict, reason } = request.body
+      const { id } = sessionOf(request, request.body.session_id)
+      const feedback = { messageId, verdict, ...(reason && { reason }) }
+      const known = await chats.rate(conversationId('web', id), feedback)
+      if (!known) return reply.code(404).send(errorBody(404, 'Esa respuesta ya no está.'))
+      return { message_id: messageId, verdict }
+    },
+  )
+
   app.get(
     '/history',
     { schema: { querystring: schemas.HistoryQuery, response: { 200: schemas.HistoryAnswer } } },
@@ -104,13 +137,16 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
       // Remembered before the first message, so that even a lost first answer can be asked again.
       if (session.isNew) rememberSession(reply, session.id)
       const turns = session.isNew ? [] : await chats.history(conversationId('web', session.id))
+      const asked = session.isNew ? [] : await chats.pending('web', session.id)
       reply.header('cache-control', 'no-store')
       const messages = turns.map(turn => ({
         ...toJson(turn.reply, turn.messageId),
         at: turn.at.toISOString(),
         prompt: turn.text,
+        ...(turn.verdict && { verdict: turn.verdict }),
       }))
-      return { session_id: session.id, messages }
+      const pending = asked.map(({ messageId, text }) => ({ message_id: messageId, prompt: text }))
+      return { session_id: session.id, messages, pending }
     },
   )
 }

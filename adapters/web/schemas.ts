@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 
 // Letters of a prompt that are taken in at all; the conversation itself reads fewer and says so.
 const PROMPT_MAX = 40_000
+const REASON_MAX = 2000
 
 const SessionId = Type.String({ minLength: 16, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$' })
 const MessageId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' })
@@ -47,9 +48,35 @@ const answer = {
 
 export const GenerateAnswer = Type.Object({ ...answer, session_id: Type.String() })
 
+const Verdict = Type.Union([Type.Literal('up'), Type.Literal('down')])
+
 export const HistoryAnswer = Type.Object({
   session_id: Type.String(),
-  messages: Type.Array(Type.Object({ ...answer, at: Type.String(), prompt: Type.String() })),
+  messages: Type.Array(
+    Type.Object({
+      ...answer,
+      at: Type.String(),
+      prompt: Type.String(),
+      verdict: Type.Optional(Verdict),
+    }),
+  ),
+  pending: Type.Array(Type.Object({ message_id: Type.String(), prompt: Type.String() })),
+})
+
+export const FeedbackBody = Type.Object({
+  session_id: Type.Optional(SessionId),
+  message_id: MessageId,
+  verdict: Type.Union([Verdict, Type.Null()]),
+  reason: Type.Optional(Type.String({ maxLength: REASON_MAX })),
+})
+
+export const FeedbackAnswer = Type.Object({
+  message_id: Type.String(),
+  verdict: Type.Union([Verdict, Type.Null()]),
 })
 
 export const ClearAnswer = Type.Object({ session_id: Type.String(), cleared: Type.Boolean() })
+
+export const ErrorAnswer = Type.Object({
+  error: Type.Object({ code: Type.String(), message: Type.String() }),
+})

@@ -11,6 +11,7 @@ import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/schema.ts'
 import type { Write } from '../storage/writer.ts'
 import { setStatus, settle } from './claims.ts'
+import { deleteFeedback } from './feedback.ts'
 import { apology, tooManyMessages } from './replies.ts'
 import { deleteSession, loadSession, type Session, saveSession } from './sessions.ts'
 import { deleteTurns, readHistory, saveTurn, type Turn } from './turns.ts'
@@ -60,6 +61,7 @@ export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
   const colon = id.indexOf(':')
   await deleteSession(tx, id)
   await deleteTurns(tx, id)
+  await deleteFeedback(tx, id)
   await tx
     .updateTable('inbox')
     .set({ content_json: null, reply_json: null })

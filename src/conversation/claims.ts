@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { Incoming, Reply } from '../channel.ts'
+import type { Content, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Schema } from '../storage/schema.ts'
@@ -126,6 +126,22 @@ export const openMessages = async (db: Database): Promise<OpenMessage[]> => {
     const reply =
       row.status === 'answered' && row.reply_json ? JSON.parse(row.reply_json) : undefined
     return { ...key, seq: row.seq, message, receivedAt: row.received_at, ...(reply && { reply }) }
+  })
+}
+
+/** Texts of one chat that are being answered, or will be after a restart, in order of arrival. */
+export const pendingTexts = async (db: Database, channel: Incoming['channel'], chatId: string) => {
+  const rows = await db
+    .selectFrom('inbox')
+    .select(['message_id', 'content_json'])
+    .where('channel', '=', channel)
+    .where('chat_id', '=', chatId)
+    .where('status', '=', 'pending')
+    .orderBy('seq')
+    .execute()
+  return rows.flatMap(({ message_id, content_json }) => {
+    const content: Content | null = JSON.parse(content_json ?? 'null')
+    return content?.kind === 'text' ? [{ messageId: message_id, text: content.text }] : []
   })
 }
 

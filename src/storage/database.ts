@@ -5,11 +5,12 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import * as initial from './migrations/001-initial.ts'
 import * as prompts from './migrations/003-prompts.ts'
+import * as feedback from './migrations/004-feedback.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
 
-const MIGRATIONS = { '001-initial': initial, '003-prompts': prompts }
+const MIGRATIONS = { '001-initial': initial, '003-prompts': prompts, '004-feedback': feedback }
 
 // Kysely compiles each query to text and the driver would prepare that text anew each time;
 // the set of texts is small, so every statement is prepared once.

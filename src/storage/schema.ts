@@ -34,6 +34,16 @@ export interface TurnsTable {
   took_ms: number
 }
 
+/** At most one verdict of each turn. */
+export interface FeedbackTable {
+  conversation_id: string
+  message_id: string
+  verdict: 'up' | 'down'
+  /** Personal data masked. */
+  reason: string | null
+  at: number
+}
+
 export interface DatasetsTable {
   id: Generated<number>
   sha256: string
@@ -92,6 +102,7 @@ export interface Schema {
   inbox: InboxTable
   sessions: SessionsTable
   turns: TurnsTable
+  feedback: FeedbackTable
   datasets: DatasetsTable
   municipios: MunicipiosTable
   oficinas: OficinasTable

@@ -10,7 +10,7 @@ import { adapterConformance, type ChannelHarness, type Person } from '../support
 import { silent, temporaryFolder } from '../support/core.ts'
 import { createScreen } from '../support/screen.ts'
 import { startTelegram, TOKEN } from '../support/telegram.ts'
-import { type ErrorJson, type GenerateJson, newChat, openClient } from '../support/web.ts'
+import { type ErrorJson, type GenerateJson, NO_CHATS, newChat, openClient } from '../support/web.ts'
 import { createFakeChildren } from '../support/whatsapp-child.ts'
 import { BETO, CLARA, openCloud } from '../support/whatsapp-cloud.ts'
 import {
@@ -49,7 +49,7 @@ const openWeb = (): ChannelHarness => {
   const adapter = createWebAdapter({
     config: readConfig({ PORT: '0' }),
     log: silent,
-    chats: { history: async () => [], forget: async () => {} },
+    chats: NO_CHATS,
     health: async () => ({ ready: true, problems: [] }),
   })
   let address = ''

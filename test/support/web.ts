@@ -63,6 +63,14 @@ export const startWeb = async (env: Record<string, string> = {}) => {
 
 export type Web = Awaited<ReturnType<typeof startWeb>>
 
+/** Chats that keep nothing. */
+export const NO_CHATS = {
+  history: async () => [],
+  pending: async () => [],
+  rate: async () => false,
+  forget: async () => {},
+}
+
 /** The web adapter over this inbox and no core at all. */
 export const startBareWeb = async (
   receive: Receive,
@@ -71,7 +79,7 @@ export const startBareWeb = async (
   const adapter = createWebAdapter({
     config: readConfig({ PORT: '0', ...env }),
     log: silent,
-    chats: { history: async () => [], forget: async () => {} },
+    chats: NO_CHATS,
     health: async () => ({ ready: true, problems: [] }),
     ...(stopMs !== undefined && { stopMs }),
   })

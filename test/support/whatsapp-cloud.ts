@@ -7,6 +7,7 @@ import { silent } from './core.ts'
 import { startGraph } from './graph.ts'
 import { replyOf } from './responder.ts'
 import { createReceiver, wordsOf } from './telegram-adapter.ts'
+import { NO_CHATS } from './web.ts'
 
 export { wordsOf } from './telegram-adapter.ts'
 
@@ -33,7 +34,7 @@ export const openCloud = async (
   const web = createWebAdapter({
     config: readConfig({ PORT: '0', RATE_LIMIT_ADDRESS: '1', TRUST_PROXY: '127.0.0.1' }),
     log: silent,
-    chats: { history: async () => [], forget: async () => {} },
+    chats: NO_CHATS,
     health: async () => ({ ready: true, problems: [] }),
     webhooks: [adapter.webhook],
   })

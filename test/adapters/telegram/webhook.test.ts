@@ -8,6 +8,7 @@ import { freePort } from '../../support/program.ts'
 import { replyOf } from '../../support/responder.ts'
 import { startTelegram, type TelegramDouble, TOKEN } from '../../support/telegram.ts'
 import { createReceiver, wordsOf } from '../../support/telegram-adapter.ts'
+import { NO_CHATS } from '../../support/web.ts'
 
 const SECRET = 'secreto-del-webhook'
 const HEADER = 'x-telegram-bot-api-secret-token'
@@ -43,7 +44,7 @@ beforeEach(async () => {
       TRUST_PROXY: '127.0.0.1',
     }),
     log: silent,
-    chats: { history: async () => [], forget: async () => {} },
+    chats: NO_CHATS,
     health: async () => ({ ready: true, problems: [] }),
     webhooks: adapter.webhook ? [adapter.webhook] : [],
   })

@@ -7,7 +7,7 @@ import { readConfig } from '../../../src/config.ts'
 import { silent } from '../../support/core.ts'
 import { replyOf } from '../../support/responder.ts'
 import { createScreen } from '../../support/screen.ts'
-import { rawPost, startBareWeb } from '../../support/web.ts'
+import { NO_CHATS, rawPost, startBareWeb } from '../../support/web.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {
@@ -110,7 +110,7 @@ test('a port that is taken is named, with what to change, and the status says it
   const adapter = createWebAdapter({
     config: readConfig({ PORT: String(port) }),
     log: silent,
-    chats: { history: async () => [], forget: async () => {} },
+    chats: NO_CHATS,
     health: async () => ({ ready: true, problems: [] }),
   })
   const expected = `PORT: el puerto ya está en uso por otro programa (127.0.0.1:${port})`
