@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { createReader, type Environment } from './config/environment.ts'
 import { type LlmConfig, readLlm } from './config/llm.ts'
+import { readStorage, type StorageConfig } from './config/storage.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
 import {
   readWhatsApp,
@@ -9,15 +10,14 @@ import {
 } from './config/whatsapp.ts'
 
 export { ConfigError } from './config/environment.ts'
-export type { LlmConfig, TelegramConfig, WhatsAppCloudConfig, WhatsappWebConfig }
+export type { LlmConfig, StorageConfig, TelegramConfig, WhatsAppCloudConfig, WhatsappWebConfig }
 
-export interface Config {
+export interface Config extends StorageConfig {
   readonly host: string
   readonly port: number
   /** Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges. */
   readonly trustProxy: readonly string[]
   readonly dataDir: string
-  readonly databasePath: string
   readonly logLevel: string
   /** Absent: no model, and the answers come from the data alone. */
   readonly llm?: LlmConfig
@@ -70,7 +70,7 @@ export const readConfig = (env: Environment): Config => {
     port,
     trustProxy: Object.freeze(proxies),
     dataDir: text('DATA_DIR', 'data'),
-    databasePath: text('DATABASE_PATH', 'var/iamjus.db'),
+    ...readStorage(reader),
     logLevel: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     rateLimit: Object.freeze({
       chat: whole('RATE_LIMIT_CHAT', 30, 100_000),

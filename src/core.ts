@@ -6,6 +6,7 @@ import { createInbox } from './conversation/inbox.ts'
 import { asEvidence, createProse, placesNamed } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
+import { createHousekeeping } from './housekeeping.ts'
 import { createModel } from './llm/model.ts'
 import { openPrompts } from './llm/prompts.ts'
 import { openDirectory } from './municipios/directory.ts'
@@ -13,13 +14,16 @@ import { readLexicon } from './municipios/lexicon.ts'
 import { createSuggest } from './municipios/suggest.ts'
 import { checkHealth } from './observability/health.ts'
 import type { Logger } from './observability/logger.ts'
+import { createBackups } from './storage/backups.ts'
 import { openDatabase } from './storage/database.ts'
+import { emptyLog } from './storage/sweep.ts'
 import { readEntries } from './tramites/entries.ts'
 import { createKnowledge, termsOf } from './tramites/knowledge.ts'
 import { readSynonyms } from './tramites/synonyms.ts'
 
 export type Core = Awaited<ReturnType<typeof createCore>>
 
+const DAY_MS = 24 * 60 * 60 * 1000
 /** Share of the time for closing in which answers may still be written. */
 const WRITING = 0.75
 
@@ -58,8 +62,19 @@ export const createCore = async (config: Config, log: Logger) => {
     writeProse,
   })
   const inbox = createInbox({ db, respond, log })
+  const backups = createBackups({ config })
+  const housekeeping = createHousekeeping({
+    tasks: [
+      { name: 'borrar lo viejo', run: () => inbox.prune(config.retentionDays * DAY_MS) },
+      { name: 'vaciar el registro de la base', run: () => emptyLog(db) },
+      { name: 'hacer la copia de seguridad', run: backups.run },
+    ],
+    log,
+  })
   return {
     inbox,
+    backups,
+    housekeeping,
     understand,
     chats: createChats({ db, forget: inbox.forget, now: Date.now }),
     provincial: directory.provincial,
@@ -72,6 +87,7 @@ export const createCore = async (config: Config, log: Logger) => {
     },
     /** Answers what was taken, for at most `ms`, and closes the database. */
     close: async (ms: number) => {
+      housekeeping.stop()
       await inbox.drain(ms * WRITING)
       // Whoever still waits for the model gets what the data says.
       model?.close()

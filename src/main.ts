@@ -6,7 +6,6 @@ import { type Config, readConfig } from './config.ts'
 import { type Core, createCore } from './core.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 
-const HOUR = 60 * 60 * 1000
 /** Less than the channels wait for answers on their way: what the data says goes out with them. */
 const WRITING_MS = 3000
 const DRAIN_MS = 4000
@@ -87,8 +86,7 @@ const start = async () => {
   await core.inbox.recover((channel, chatId) =>
     adapters.find(adapter => adapter.channel === channel)?.responder(chatId),
   )
-  await core.inbox.prune()
-  setInterval(() => core.inbox.prune().catch(err => log.error({ err }, 'limpieza')), HOUR).unref()
+  if (!chatting) core.housekeeping.start()
   const [first, ...others] = adapters
   await first?.start(core.inbox.receive)
   for (const { channel, start } of others)

@@ -12,12 +12,12 @@ const FLOORS: readonly (readonly string[])[] = [
     'src/storage/',
     'src/observability/logger',
   ],
-  ['src/language', 'src/config'],
+  ['src/language', 'src/config', 'src/housekeeping'],
   ['src/municipios/', 'src/tramites/', 'src/llm/'],
   ['src/conversation/', 'src/observability/'],
   ['src/core'],
   ['adapters/'],
-  ['src/main'],
+  ['src/main', 'src/backup', 'src/restore'],
 ]
 /** What an adapter may know of the core: the contract, and what stands on the ground beside it. */
 const KNOWN_TO_ADAPTERS = /^src\/(channel|config|text|observability\/logger)\.ts$/

@@ -1,8 +1,9 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Content, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Schema } from '../storage/schema.ts'
+import { sweep } from '../storage/sweep.ts'
 
 /** What is stored of a message: `mine` when this call has to answer it. */
 export interface Claim {
@@ -109,14 +110,12 @@ export const setStatus = (db: Database, seq: number, status: 'delivered' | 'fail
     .where('seq', '=', seq)
     .execute()
 
+// Written out, not as parameters: only so does SQLite use the index of these rows.
+const OPEN = sql<boolean>`status in ('pending', 'answered')`
+
 /** What a dead process left open, in order of arrival. */
 export const openMessages = async (db: Database): Promise<OpenMessage[]> => {
-  const rows = await db
-    .selectFrom('inbox')
-    .selectAll()
-    .where('status', 'in', ['pending', 'answered'])
-    .orderBy('seq')
-    .execute()
+  const rows = await db.selectFrom('inbox').selectAll().where(OPEN).orderBy('seq').execute()
   return rows.map(row => {
     const channel = row.channel as Incoming['channel']
     const key = { channel, chatId: row.chat_id, messageId: row.message_id }
@@ -145,11 +144,21 @@ export const pendingTexts = async (db: Database, channel: Incoming['channel'], c
   })
 }
 
+const SETTLED = sql<boolean>`status in ('delivered', 'failed')`
+
 /** Forgets messages settled before this time; later copies of them would count as new. */
-export const pruneInbox = async (db: Database, before: number) => {
-  await db
-    .deleteFrom('inbox')
-    .where('status', 'in', ['delivered', 'failed'])
-    .where('received_at', '<', before)
-    .execute()
+export const pruneInbox = (db: Database, before: number) =>
+  sweep(db, { table: 'inbox', key: 'seq', at: 'received_at', before, only: SETTLED })
+
+/** How many messages wait to be answered or delivered, and since when the oldest of them. */
+export const readOpen = async (db: Database) => {
+  const { count, oldest } = await db
+    .selectFrom('inbox')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.min<number | null>('received_at').as('oldest'),
+    ])
+    .where(OPEN)
+    .executeTakeFirstOrThrow()
+  return { count, ...(oldest !== null && { oldest: new Date(oldest) }) }
 }

@@ -59,3 +59,7 @@ export const readFeedback = async (db: Database, id: ConversationId) => {
 
 export const deleteFeedback = (db: Transaction<Schema>, id: ConversationId) =>
   db.deleteFrom('feedback').where('conversation_id', '=', id).execute()
+
+/** Deletes what was thought of answers before this time, in any chat. */
+export const pruneFeedback = (db: Database, before: number) =>
+  db.deleteFrom('feedback').where('at', '<', before).execute()

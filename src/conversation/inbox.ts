@@ -17,9 +17,11 @@ import {
   pruneInbox,
   setStatus,
 } from './claims.ts'
+import { pruneFeedback } from './feedback.ts'
 import { createChatQueue } from './queue.ts'
 import { forgotten } from './replies.ts'
 import { deleteExpiredSessions } from './sessions.ts'
+import { pruneTurns } from './turns.ts'
 
 export interface Inbox {
   readonly receive: Receive
@@ -29,7 +31,8 @@ export interface Inbox {
   ): Promise<void>
   /** Deletes what is kept of a chat. */
   forget(id: ConversationId): Promise<void>
-  prune(): Promise<void>
+  /** Deletes what is no longer needed of messages and sessions, and turns older than `keepMs`. */
+  prune(keepMs: number): Promise<void>
   /** Takes no more messages and resolves when those taken are answered, or after `ms`. */
   drain(ms: number): Promise<void>
 }
@@ -131,9 +134,11 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     },
     // In the queue of the chat: an answer under way is stored before, and goes with the rest.
     forget: id => queue.run(id, () => write(tx => erase(tx, id))),
-    prune: async () => {
-      await pruneInbox(db, now() - KEEP_MS)
+    prune: async keepMs => {
+      await pruneInbox(db, now() - Math.min(KEEP_MS, keepMs))
       await deleteExpiredSessions(db, now())
+      await pruneTurns(db, now() - keepMs)
+      await pruneFeedback(db, now() - keepMs)
     },
     drain: async ms => {
       closed = true

@@ -3,6 +3,7 @@ import type { ConversationId, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Schema, TurnsTable } from '../storage/schema.ts'
+import { sweep } from '../storage/sweep.ts'
 import { clean, MAX_TEXT } from '../text.ts'
 import { maskPersonalData } from './safety.ts'
 
@@ -72,3 +73,7 @@ export const readHistory = async (
 
 export const deleteTurns = (db: Transaction<Schema>, id: ConversationId) =>
   db.deleteFrom('turns').where('conversation_id', '=', id).execute()
+
+/** Deletes what was said before this time, in any chat. */
+export const pruneTurns = (db: Database, before: number) =>
+  sweep(db, { table: 'turns', key: 'id', at: 'at', before })

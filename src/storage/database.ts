@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
@@ -6,11 +6,17 @@ import { Migrator } from 'kysely/migration'
 import * as initial from './migrations/001-initial.ts'
 import * as prompts from './migrations/003-prompts.ts'
 import * as feedback from './migrations/004-feedback.ts'
+import * as ops from './migrations/008-ops.ts'
 import type { Schema } from './schema.ts'
 
 export type Database = Kysely<Schema>
 
-const MIGRATIONS = { '001-initial': initial, '003-prompts': prompts, '004-feedback': feedback }
+const MIGRATIONS = {
+  '001-initial': initial,
+  '003-prompts': prompts,
+  '004-feedback': feedback,
+  '008-ops': ops,
+}
 
 // Kysely compiles each query to text and the driver would prepare that text anew each time;
 // the set of texts is small, so every statement is prepared once.
@@ -34,7 +40,11 @@ const withPreparedOnce = (sqlite: SQLite.Database) => {
 
 const open = (path: string) => {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    if (path !== ':memory:') {
+      mkdirSync(dirname(path), { recursive: true })
+      // What SQLite puts beside it gets the same rights: nobody else reads what people wrote.
+      if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600))
+    }
     const sqlite = new SQLite(path)
     sqlite.pragma('journal_mode = WAL')
     return sqlite
@@ -63,7 +73,11 @@ export const openDatabase = async (path: string): Promise<Database> => {
   const db = new Kysely<Schema>({
     dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) as never }),
   })
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => MIGRATIONS },
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error) {
     await db.destroy()

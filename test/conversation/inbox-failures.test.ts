@@ -241,13 +241,43 @@ describe('forgetting a chat', () => {
   })
 })
 
-test('pruning keeps what may still come twice, and drops it after a week', async () => {
-  const inbox = open()
-  await (await inbox.receive(message('1'), recordingResponder())).answered
-  clock += 7 * 24 * 60 * 60 * 1000
-  await inbox.prune()
-  expect(await statuses()).toEqual({ 1: 'delivered' })
-  clock += 1
-  await inbox.prune()
-  expect(await statuses()).toEqual({})
+describe('pruning', () => {
+  const DAY = 24 * 60 * 60 * 1000
+  const turns = async () => {
+    const rows = await db.selectFrom('turns').select('message_id').execute()
+    return rows.map(row => row.message_id)
+  }
+
+  test('keeps what may still come twice, and drops it after a week', async () => {
+    const inbox = open()
+    await (await inbox.receive(message('1'), recordingResponder())).answered
+    clock += 7 * DAY
+    await inbox.prune(90 * DAY)
+    expect(await statuses()).toEqual({ 1: 'delivered' })
+    clock += 1
+    await inbox.prune(90 * DAY)
+    expect(await statuses()).toEqual({})
+    expect(await turns()).toEqual(['1'])
+  })
+
+  test('drops what was said longer ago than it may be kept, and nothing else', async () => {
+    const inbox = open()
+    await (await inbox.receive(message('1'), recordingResponder())).answered
+    clock += DAY
+    await (await inbox.receive(message('2'), recordingResponder())).answered
+    clock += 2 * DAY + 1
+    await inbox.prune(3 * DAY)
+    expect([await turns(), await statuses()]).toEqual([['2'], { 2: 'delivered' }])
+  })
+
+  test('leaves what still waits for an answer, however old it is', async () => {
+    const inbox = open()
+    const offline = recordingResponder(async () => {
+      throw new Error('no network')
+    })
+    await (await inbox.receive(message('1'), offline)).answered
+    clock += 30 * DAY
+    await inbox.prune(90 * DAY)
+    expect(await statuses()).toEqual({ 1: 'answered' })
+  })
 })
