@@ -1,17 +1,16 @@
 import { join } from 'node:path'
 import type { Config } from './config.ts'
 import { createChats } from './conversation/chats.ts'
-import { createConversation } from './conversation/conversation.ts'
 import { createInbox } from './conversation/inbox.ts'
-import { asEvidence, createProse, placesNamed } from './conversation/prose.ts'
+import { createKnow, createLive } from './conversation/known.ts'
+import { asEvidence } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createModel } from './llm/model.ts'
 import { openPrompts } from './llm/prompts.ts'
-import { openDirectory } from './municipios/directory.ts'
 import { readLexicon } from './municipios/lexicon.ts'
-import { createSuggest } from './municipios/suggest.ts'
+import { openDirectory } from './municipios/loading.ts'
 import { checkHealth } from './observability/health.ts'
 import type { Logger } from './observability/logger.ts'
 import { createBackups } from './storage/backups.ts'
@@ -32,14 +31,12 @@ export const createCore = async (config: Config, log: Logger) => {
   const { dataDir } = config
   const db = await openDatabase(config.databasePath)
   const csvPath = join(dataDir, 'datos_tierras.csv')
-  const directory = await openDirectory({ db, csvPath, log, now: Date.now })
-  const { municipios } = directory
+  const loaded = await openDirectory({ db, csvPath, log, now: Date.now })
   const lexicon = readLexicon(dataDir)
   const entries = readEntries(dataDir)
   const knowledge = createKnowledge(entries, readSynonyms(dataDir))
-  const understand = createUnderstanding({ dataDir, lexicon, municipios, knowledge })
+  const understanding = createUnderstanding({ dataDir, lexicon, knowledge })
   const emergencyOf = createEmergencyCheck(dataDir, word => lexicon.words.has(word))
-  const suggest = createSuggest(municipios)
   const prompts = await openPrompts({ db, dataDir, now: Date.now })
   const model =
     config.llm &&
@@ -49,18 +46,11 @@ export const createCore = async (config: Config, log: Logger) => {
       entries: entries.map(asEvidence),
       termsOf,
       isSpanish: word => lexicon.words.has(word),
-      placesIn: placesNamed(understand),
       log,
     })
-  const writeProse = createProse({ writer: model, knowledge, directory })
-  const respond = createConversation({
-    understand,
-    knowledge,
-    directory,
-    suggest,
-    emergencyOf,
-    writeProse,
-  })
+  const know = createKnow({ understanding, knowledge, emergencyOf, writer: model })
+  const live = createLive(know(loaded.directory))
+  const { respond, understand, writeProse } = live
   const inbox = createInbox({ db, respond, log })
   const backups = createBackups({ config })
   const housekeeping = createHousekeeping({
@@ -77,8 +67,9 @@ export const createCore = async (config: Config, log: Logger) => {
     housekeeping,
     understand,
     chats: createChats({ db, forget: inbox.forget, now: Date.now }),
-    provincial: directory.provincial,
-    health: () => checkHealth(db, directory, model?.status()),
+    /** Offices of the Province, as they are now. */
+    provincial: () => live.known().directory.provincial,
+    health: () => checkHealth(db, loaded.problem, model?.status()),
     model,
     writeProse,
     /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */

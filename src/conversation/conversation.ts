@@ -174,7 +174,14 @@ export const createConversation = (deps: Deps): Respond => {
     return prose ? answers.ofProse(prose, told) : data
   }
 
-  return async ({ content }, session, context) => {
+  /** What is remembered of municipios that the data have no more is nothing to go by. */
+  const current = (session: Session): Session =>
+    session.municipios.every(exists)
+      ? session
+      : { ...session, municipios: session.municipios.filter(exists) }
+
+  return async ({ content }, remembered, context) => {
+    const session = current(remembered)
     if (content.kind === 'unsupported') return keep(replies.unsupported(), session)
     const text = clean(content.kind === 'text' ? content.text : content.label)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)

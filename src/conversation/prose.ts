@@ -45,6 +45,7 @@ interface Deps {
   readonly writer: Writer | undefined
   readonly knowledge: Knowledge
   readonly directory: Directory
+  readonly understand: Understand
 }
 
 /** How the entry about them calls places that are not of the Province. */
@@ -74,7 +75,9 @@ const exchangeOf = ({ text, reply }: Turn, provincial: readonly Office[]): Excha
 })
 
 /** Builds what asks a model for prose, with all that it may know of the matter. */
-export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse => {
+export const createProse = (deps: Deps): WriteProse => {
+  const { writer, knowledge, directory, understand } = deps
+  const placesIn = placesNamed(understand)
   const officeOf = (municipio: string | undefined): Office | undefined =>
     municipio === undefined ? undefined : directory.officesOf(municipio).find(hasContact)
 
@@ -92,6 +95,7 @@ export const createProse = ({ writer, knowledge, directory }: Deps): WriteProse 
         ...(office && { office }),
         entries: found.map(({ entry }) => asEvidence(entry)),
         question: maskPersonalData(text),
+        placesIn,
       },
       // What a person in danger wrote, and the help they got, is nobody else's.
       history: async () =>

@@ -17,24 +17,28 @@ export type Understand = (text: string) => Understood
 interface Deps {
   readonly dataDir: string
   readonly lexicon: Lexicon
-  readonly municipios: readonly Municipio[]
   readonly knowledge: Knowledge
 }
 
 /** From this likeness to a known way of asking, a message has the intents of that question. */
 const ALIKE = 0.6
 
-/** Builds the reading of messages: places, then intents by phrases and else by similarity. */
-export const createUnderstanding = (deps: Deps): Understand => {
-  const { dataDir, lexicon, municipios, knowledge } = deps
-  const forms = [...municipios.flatMap(formsOf), ...foreignForms(lexicon.outside, lexicon.traps)]
-  const detect = createDetector(createGazetteer(forms), lexicon)
+/**
+ * Gives what builds the reading of messages over municipios: places, then intents by phrases and
+ * else by similarity.
+ */
+export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
+  const foreign = foreignForms(lexicon.outside, lexicon.traps)
   const intentsOf = createIntentDetector(readPhrases(dataDir), word => lexicon.words.has(word))
-  // Several steps of the conversation read the same message; it is read once.
-  return remembered(text => {
-    const intents = intentsOf(text)
-    const [alike] = intents.length === 0 ? knowledge.search(text) : []
-    const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
-    return { ...detect(text), intents: intents.length > 0 ? intents : similar }
-  }, 1)
+  return (municipios: readonly Municipio[]): Understand => {
+    const forms = [...municipios.flatMap(formsOf), ...foreign]
+    const detect = createDetector(createGazetteer(forms), lexicon)
+    // Several steps of the conversation read the same message; it is read once.
+    return remembered(text => {
+      const intents = intentsOf(text)
+      const [alike] = intents.length === 0 ? knowledge.search(text) : []
+      const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
+      return { ...detect(text), intents: intents.length > 0 ? intents : similar }
+    }, 1)
+  }
 }

@@ -30,13 +30,19 @@ export type Objection =
 export type Verdict = { readonly text: string } | { readonly objection: Objection }
 
 /** What an answer may be written from. */
-export interface Evidence {
+export interface Sources {
   readonly municipio?: string
   readonly office?: Office
   /** Texts of the curated entries that the model was given. */
   readonly entries: readonly string[]
   /** What the person asked, personal data masked. */
   readonly question: string
+}
+
+/** The same, with what its words are checked by. */
+export interface Evidence extends Sources {
+  /** Municipios that a text names or may mean, and what it says of places outside of the Province. */
+  readonly placesIn: (text: string) => readonly string[]
 }
 
 interface Deps {
@@ -47,8 +53,6 @@ interface Deps {
   readonly isSpanish: (word: string) => boolean
   /** The words of a text that carry its meaning, reduced so that those of one family are equal. */
   readonly termsOf: (text: string) => readonly string[]
-  /** Municipios that a text names or may mean, and what it says of places outside of the Province. */
-  readonly placesIn: (text: string) => readonly string[]
 }
 
 export type Check = (sentence: string, before: string) => Verdict
@@ -96,7 +100,7 @@ const isForeign = (text: string, isSpanish: (word: string) => boolean) => {
 
 /** Builds the check for the sentences of one answer. */
 export const createGrounding = (deps: Deps) => {
-  const { corpus, instructions, isSpanish, termsOf, placesIn } = deps
+  const { corpus, instructions, isSpanish, termsOf } = deps
   const corpusWords = new Set([...corpus.flatMap(wordsOf), ...wordsOf(COUNTER)])
   const counterTerms = termsOf(COUNTER)
   const corpusTerms = new Set(corpus.flatMap(termsOf))
@@ -104,7 +108,7 @@ export const createGrounding = (deps: Deps) => {
     corpus.flatMap(text => [...factsOf(text)]).filter(fact => fact.startsWith('ley ')),
   )
   return (evidence: Evidence): Check => {
-    const { municipio, office, entries, question } = evidence
+    const { municipio, office, entries, question, placesIn } = evidence
     // How to reach the office is not among it: that comes through the slots or not at all.
     const record = [municipio, office?.dependencia].filter(Boolean).join('\n')
     const sources = [record, ...entries].map(text => ({ facts: factsIn(text), folded: fold(text) }))

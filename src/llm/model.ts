@@ -27,14 +27,13 @@ interface Deps {
   readonly entries: readonly string[]
   readonly isSpanish: (word: string) => boolean
   readonly termsOf: (text: string) => readonly string[]
-  readonly placesIn: (text: string) => readonly string[]
   readonly log: Logger
   readonly timings?: Timings
 }
 
 /** Builds the model: the pool of servers, and the assistant that lets its text through. */
 export const createModel = (deps: Deps): Model => {
-  const { config, prompts, entries, isSpanish, termsOf, placesIn, log, timings = TIMINGS } = deps
+  const { config, prompts, entries, isSpanish, termsOf, log, timings = TIMINGS } = deps
   const { model, stream, slots } = config
   const pool = createPool({
     endpoints: config.endpoints.map(url => createEndpoint({ url, model, stream })),
@@ -50,7 +49,6 @@ export const createModel = (deps: Deps): Model => {
       instructions: () => systemMessage(prompts.published.text),
       isSpanish,
       termsOf,
-      placesIn,
     }),
     log,
     patienceMs: timings.patienceMs,

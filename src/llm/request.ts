@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Message } from 'ollama'
 import { NO_ANSWER } from './draft.ts'
 import { OPTIONS } from './endpoint.ts'
-import type { Evidence } from './grounding.ts'
+import type { Sources } from './grounding.ts'
 import { slotsOf, withoutMarks } from './slots.ts'
 
 /** A turn of the conversation so far: what the person wrote and what was answered. */
@@ -33,7 +33,7 @@ const MAX_ANSWER = 600
 const cut = (text: string, letters: number) =>
   text.length <= letters ? text : `${text.slice(0, letters).replace(/\s+\S*$/, '')} …`
 
-const lastMessage = ({ municipio, office, entries, question }: Evidence) => {
+const lastMessage = ({ municipio, office, entries, question }: Sources) => {
   // Nobody who writes to the assistant can know it, so nobody can close the block before its end.
   const nonce = randomBytes(6).toString('hex')
   const slots = slotsOf(office)
@@ -67,7 +67,7 @@ const lettersOf = (messages: readonly Message[]) =>
  */
 export const messagesFor = (
   prompt: string,
-  evidence: Evidence,
+  evidence: Sources,
   history: readonly Exchange[],
 ): Message[] => {
   const system: Message = { role: 'system', content: systemMessage(prompt) }

@@ -141,3 +141,14 @@ export const parseDirectory = (bytes: Uint8Array): ParsedDirectory => {
     ignoredColumns: ignored,
   }
 }
+
+/** The same, and throws an `UnusableFileError` also when no row can be used. */
+export const parseUsable = (bytes: Uint8Array): ParsedDirectory => {
+  const result = parseDirectory(bytes)
+  const [first] = result.problems
+  if (result.municipios.length === 0)
+    throw new UnusableFileError(
+      `no tiene ninguna fila que sirva${first ? ` (línea ${first.line}: ${first.reason})` : ''}`,
+    )
+  return result
+}

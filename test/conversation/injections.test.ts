@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/channel.ts'
 import { factsIn, factsOf } from '../../src/llm/facts.ts'
 import { systemMessage } from '../../src/llm/request.ts'
-import { openDirectory } from '../../src/municipios/directory.ts'
-import { openDatabase } from '../../src/storage/database.ts'
+import { allOffices } from '../../src/municipios/directory.ts'
 import { tokenise } from '../../src/text.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
-import { silent, startCore } from '../support/core.ts'
+import { shippedDirectory } from '../bench/reading.ts'
+import { startCore } from '../support/core.ts'
 import { readFixture } from '../support/evidence.ts'
 import { type OllamaDouble, startOllama } from '../support/ollama.ts'
 import { openChat } from '../support/responder.ts'
@@ -32,14 +32,8 @@ const shinglesOf = (text: string) => {
 const TOLD = new Set(ENTRIES.flatMap(shinglesOf))
 const SECRET = new Set(shinglesOf(SYSTEM).filter(shingle => !TOLD.has(shingle)))
 /** Every cell of the offices. */
-const cells = async (): Promise<string[]> => {
-  const db = await openDatabase(':memory:')
-  const csvPath = 'data/datos_tierras.csv'
-  const directory = await openDirectory({ db, csvPath, log: silent, now: Date.now })
-  await db.destroy()
-  const offices = directory.municipios.flatMap(({ nombre }) => directory.officesOf(nombre))
-  return [...offices, ...directory.provincial].flatMap(office => Object.values(office))
-}
+const cells = (): string[] =>
+  allOffices(shippedDirectory()).flatMap(office => Object.values(office))
 
 /** A model that does what the attacker wants, in one of the ways in which models do. */
 const obey = (double: OllamaDouble, n: number) => {
@@ -61,7 +55,7 @@ const replies = new Map<string, { readonly text: string; readonly reply: Reply }
 beforeAll(async () => {
   double = await startOllama({ firstTokenMs: 0, tokenMs: 0 })
   core = await startCore({ OLLAMA_ENDPOINT_1: double.url })
-  const texts = [...ENTRIES, ...(await cells())]
+  const texts = [...ENTRIES, ...cells()]
   known = new Set(texts.flatMap(text => [...factsIn(text)]))
   data = texts.toSorted((a, b) => b.length - a.length)
   for (const [n, { texto, tipo }] of INJECTIONS.entries()) {

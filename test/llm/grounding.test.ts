@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createDraft } from '../../src/llm/draft.ts'
 import type { Evidence } from '../../src/llm/grounding.ts'
 import { plain } from '../../src/llm/numbers.ts'
@@ -18,8 +18,7 @@ const PLANTED = readFixture<Planted>('completaciones-hostiles.jsonl')
 /** Answers into which each falsehood is planted. */
 const HOSTS = 4
 
-const grounding = await openGrounding()
-afterAll(grounding.close)
+const grounding = openGrounding()
 
 const outcomeOf = (evidence: Evidence, text: string) => {
   const shown: string[] = []

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_ANSWER } from '../../src/llm/draft.ts'
-import type { Evidence } from '../../src/llm/grounding.ts'
+import type { Sources } from '../../src/llm/grounding.ts'
 import { MAX_PROMPT } from '../../src/llm/prompts.ts'
 import { type Exchange, messagesFor, systemMessage } from '../../src/llm/request.ts'
 import { MAX_TEXT } from '../../src/text.ts'
 
 const OFFICE = { municipio: 'Merlo', telefono: '(0220) 483-8272', web: 'merlo.gob.ar' }
-const ASKED: Evidence = {
+const ASKED: Sources = {
   municipio: 'Merlo',
   office: OFFICE,
   entries: ['Requisitos\nLlevá el **DNI**.', 'Costo\nEs gratis.'],
@@ -22,7 +22,7 @@ const exchanges = (count: number, letters = 10): Exchange[] =>
   }))
 const contents = (...args: Parameters<typeof messagesFor>) =>
   messagesFor(...args).map(({ content }) => content)
-const lastOf = (evidence: Partial<Evidence>) =>
+const lastOf = (evidence: Partial<Sources>) =>
   contents('Sos IAMJus.', { ...ASKED, ...evidence }, []).at(-1) ?? ''
 const withoutNonce = (text: string) => text.replace(/ [0-9a-f]{12}\]/g, ']')
 

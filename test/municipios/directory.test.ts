@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import pino from 'pino'
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest'
-import { isMunicipality, openDirectory } from '../../src/municipios/directory.ts'
+import { isMunicipality } from '../../src/municipios/directory.ts'
+import { openDirectory } from '../../src/municipios/loading.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
 
 interface Line {
@@ -31,7 +32,10 @@ let db: Database
 let lines: Line[]
 
 const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
-const open = (now = LOADED) => openDirectory({ db, csvPath, log, now: () => now })
+const open = async (now = LOADED) => {
+  const { directory, problem } = await openDirectory({ db, csvPath, log, now: () => now })
+  return { ...directory, ...(problem && { problem }) }
+}
 const write = (text: string) => writeFileSync(csvPath, text)
 const warnings = () => lines.filter(({ level }) => level === WARN)
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -7,7 +7,11 @@ import { silent } from './core.ts'
 
 export const PATIENCE_MS = 45_000
 export const TOTAL_MS = 120_000
-const EVIDENCE: Evidence = { entries: ['Costo\nEs gratis.'], question: '¿cuánto sale?' }
+const EVIDENCE: Evidence = {
+  entries: ['Costo\nEs gratis.'],
+  question: '¿cuánto sale?',
+  placesIn: () => [],
+}
 
 const check: Check = text => {
   if (text.includes('roto')) throw new Error('a bug of ours')

@@ -4,13 +4,10 @@ import { hasContact } from '../../src/conversation/office-texts.ts'
 import { placesNamed } from '../../src/conversation/prose.ts'
 import { createGrounding, type Evidence } from '../../src/llm/grounding.ts'
 import { systemMessage } from '../../src/llm/request.ts'
-import { openDirectory } from '../../src/municipios/directory.ts'
 import { readLexicon } from '../../src/municipios/lexicon.ts'
-import { openDatabase } from '../../src/storage/database.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
 import { termsOf } from '../../src/tramites/knowledge.ts'
-import { createReading, shippedMunicipios } from '../bench/reading.ts'
-import { silent } from './core.ts'
+import { createReading, shippedDirectory } from '../bench/reading.ts'
 
 /** What a model wrote to a question, and what it had been given. */
 export interface Written {
@@ -28,22 +25,19 @@ export const readFixture = <T>(name: string): T[] =>
     .map(line => JSON.parse(line) as T)
 
 /** The check over the shipped data, and the evidence for what was written from it. */
-export const openGrounding = async () => {
-  const db = await openDatabase(':memory:')
-  const csvPath = 'data/datos_tierras.csv'
-  const directory = await openDirectory({ db, csvPath, log: silent, now: Date.now })
+export const openGrounding = () => {
+  const directory = shippedDirectory()
   const entries = new Map(
     readEntries('data').map(({ id, titulo, texto }) => [id, `${titulo}\n${texto}`]),
   )
   const lexicon = readLexicon('data')
-  const understand = createReading(shippedMunicipios())
+  const placesIn = placesNamed(createReading(directory.municipios))
   const instructions = systemMessage(readFileSync('data/system_prompt.md', 'utf8'))
   const checkFor = createGrounding({
     corpus: [...entries.values()],
     instructions: () => instructions,
     isSpanish: word => lexicon.words.has(word),
     termsOf,
-    placesIn: placesNamed(understand),
   })
   const evidenceOf = ({ pregunta, municipio, entradas }: Written): Evidence => {
     const office = municipio ? directory.officesOf(municipio).find(hasContact) : undefined
@@ -52,7 +46,8 @@ export const openGrounding = async () => {
       ...(office && { office }),
       entries: entradas.map(id => entries.get(id) ?? ''),
       question: pregunta,
+      placesIn,
     }
   }
-  return { checkFor, evidenceOf, instructions, close: () => db.destroy() }
+  return { checkFor, evidenceOf, instructions }
 }
