@@ -6,6 +6,7 @@ import {
   type ConversationId,
   conversationId,
   type Incoming,
+  type Receive,
   type Reply,
   type Responder,
 } from '../../src/channel.ts'
@@ -57,6 +58,11 @@ export const replyOf = (text: string, about: Partial<About> = {}): Reply => ({
     ...about,
   },
 })
+
+/** An inbox that answers «Hola.» to everything. */
+export const sayHello: Receive = async () => {
+  return { duplicate: false, answered: Promise.resolve(replyOf('Hola.')) }
+}
 
 export interface Chat {
   readonly id: ConversationId
