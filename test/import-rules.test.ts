@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/conversation/', 'src/observability/'],
   ['src/core'],
   ['adapters/'],
-  ['src/main', 'src/backup', 'src/restore'],
+  ['src/main', 'src/backup', 'src/restore', 'src/healthcheck'],
 ]
 /** What an adapter may know of the core: the contract, and what stands on the ground beside it. */
 const KNOWN_TO_ADAPTERS = /^src\/(channel|config|text|observability\/logger)\.ts$/
