@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { type AdminConfig, readAdmin, readPublicUrl } from './config/admin.ts'
 import { createReader, type Environment } from './config/environment.ts'
 import { type LlmConfig, readLlm } from './config/llm.ts'
 import { readStorage, type StorageConfig } from './config/storage.ts'
@@ -10,7 +11,14 @@ import {
 } from './config/whatsapp.ts'
 
 export { ConfigError } from './config/environment.ts'
-export type { LlmConfig, StorageConfig, TelegramConfig, WhatsAppCloudConfig, WhatsappWebConfig }
+export type {
+  AdminConfig,
+  LlmConfig,
+  StorageConfig,
+  TelegramConfig,
+  WhatsAppCloudConfig,
+  WhatsappWebConfig,
+}
 
 export interface Config extends StorageConfig {
   readonly host: string
@@ -19,6 +27,9 @@ export interface Config extends StorageConfig {
   readonly trustProxy: readonly string[]
   readonly dataDir: string
   readonly logLevel: string
+  /** Where people reach the service, when it is not this machine. */
+  readonly publicUrl?: string
+  readonly admin: AdminConfig
   /** Absent: no model, and the answers come from the data alone. */
   readonly llm?: LlmConfig
   /** Absent: the channel is off. */
@@ -53,6 +64,7 @@ export const readConfig = (env: Environment): Config => {
   for (const range of proxies) {
     expect('TRUST_PROXY', range, isCidr(range), 'direcciones IP o rangos como 172.16.0.0/12')
   }
+  const publicUrl = readPublicUrl(reader)
   const llm = readLlm(reader)
   const telegram = readTelegram(reader)
   const whatsApp = readWhatsApp(reader)
@@ -61,6 +73,8 @@ export const readConfig = (env: Environment): Config => {
   const taken = metricsPort > 0 && metricsPort === port
   expect('METRICS_PORT', String(metricsPort), !taken, 'un puerto distinto de PORT')
   return Object.freeze({
+    ...(publicUrl && { publicUrl }),
+    admin: readAdmin(reader),
     ...(llm && { llm }),
     ...(telegram && { telegram }),
     ...(whatsApp.cloud && { whatsappCloud: whatsApp.cloud }),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createAdmin } from './admin/admin.ts'
 import type { Config } from './config.ts'
 import { createChats } from './conversation/chats.ts'
 import { createInbox } from './conversation/inbox.ts'
@@ -61,6 +62,7 @@ export const createCore = async (config: Config, log: Logger) => {
     ],
     log,
   })
+  const admin = createAdmin({ db, config: config.admin, log, now: Date.now })
   return {
     inbox,
     backups,
@@ -70,6 +72,7 @@ export const createCore = async (config: Config, log: Logger) => {
     /** Offices of the Province, as they are now. */
     provincial: () => live.known().directory.provincial,
     health: () => checkHealth(db, loaded.problem, model?.status()),
+    admin: { ...admin, prompts },
     model,
     writeProse,
     /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */

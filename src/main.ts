@@ -50,6 +50,7 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
     config,
     log,
     chats: core.chats,
+    admin: core.admin,
     health: async () => {
       const { ready, problems } = await core.health()
       const more = others.map(other => problemOf(other.status())).filter(Boolean)
@@ -58,6 +59,16 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
     webhooks: others.flatMap(({ webhook }) => webhook ?? []),
   })
   return [web, ...others]
+}
+
+/** In a line of its own, not in the log that is collected: it is a password. */
+const openAdmin = async ({ admin }: Core) => {
+  const first = await admin.openFirst()
+  if (!first) return
+  const { name, password } = first
+  process.stderr.write(
+    `Administración: entrá a /config con el usuario «${name}» y la clave «${password}»; te va a pedir que la cambies.\n`,
+  )
 }
 
 /** Last of all, for no citizen waits for them. */
@@ -91,7 +102,9 @@ const start = async () => {
   await first?.start(core.inbox.receive)
   for (const { channel, start } of others)
     start(core.inbox.receive).catch(err => log.error({ err, channel }, 'un canal no pudo arrancar'))
-  if (config.metricsPort > 0 && !chatting) await openMetrics(config, core, log)
+  if (chatting) return
+  if (config.metricsPort > 0) await openMetrics(config, core, log)
+  await openAdmin(core).catch(err => log.error({ err }, 'no se pudo crear el primer usuario'))
 }
 
 start().catch((error: unknown) => {

@@ -38,6 +38,7 @@ describe('the environment', () => {
       retentionDays: 90,
       logLevel: 'info',
       metricsPort: 9464,
+      admin: { user: 'admin' },
       rateLimit: { chat: 30, address: 600 },
     })
   })
@@ -81,6 +82,7 @@ describe('the environment', () => {
       retentionDays: 30,
       logLevel: 'debug',
       metricsPort: 0,
+      admin: { user: 'admin' },
       rateLimit: { chat: 0, address: 5 },
     })
   })

@@ -15,6 +15,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/language', 'src/config', 'src/housekeeping'],
   ['src/municipios/', 'src/tramites/', 'src/llm/'],
   ['src/conversation/', 'src/observability/'],
+  ['src/admin/'],
   ['src/core'],
   ['adapters/'],
   ['src/main', 'src/backup', 'src/restore', 'src/healthcheck'],

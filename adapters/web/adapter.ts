@@ -1,6 +1,7 @@
 import type { Adapter, Status, Webhook } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
+import { type AdminPart, adminRoutes } from './admin/routes.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
@@ -13,6 +14,8 @@ interface Deps {
   readonly log: Logger
   readonly chats: ChatStore
   readonly health: () => Promise<{ readonly ready: boolean; readonly problems: readonly string[] }>
+  /** Absent: there is no admin page. */
+  readonly admin?: AdminPart
   /** Of other channels, served here. */
   readonly webhooks?: readonly Webhook[]
   /** For how long `stop` waits for answers on their way. */
@@ -24,7 +27,7 @@ const STOP_MS = 5000
 
 /** The web channel: pages and chat API on one HTTP server. */
 export const createWebAdapter = (deps: Deps) => {
-  const { config, log, chats, health, webhooks = [], stopMs = STOP_MS } = deps
+  const { config, log, chats, health, admin, webhooks = [], stopMs = STOP_MS } = deps
   let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
@@ -44,6 +47,7 @@ export const createWebAdapter = (deps: Deps) => {
       const server = await buildServer(config, log)
       healthRoutes(server)
       chatRoutes(server, receive, chats, config.rateLimit.chat)
+      if (admin) await adminRoutes(server, admin, config.publicUrl)
       await webhookRoutes(server, webhooks)
       try {
         listening = await listen(server, config)

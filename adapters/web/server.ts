@@ -34,7 +34,7 @@ const CONTENT_SECURITY_POLICY = {
 
 // The address of this machine itself says nothing about who asks: behind a proxy that is not
 // named in TRUST_PROXY it would be one bucket for all citizens.
-const isThisMachine = (address: string) =>
+export const isThisMachine = (address: string) =>
   address.replace(/^::ffff:/, '') === '127.0.0.1' || address === '::1'
 
 const createServer = (config: Config, log: FastifyBaseLogger) =>

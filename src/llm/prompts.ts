@@ -24,6 +24,8 @@ export interface NewPrompt {
 }
 
 export interface Prompts {
+  /** How long a text may be. */
+  readonly maxLetters: number
   /** The version in use. */
   readonly published: PromptVersion
   /** All versions, newest first. */
@@ -31,6 +33,8 @@ export interface Prompts {
   read(version: number): Promise<PromptVersion | undefined>
   /** Writes a new version, without using it yet. Throws `InvalidPrompt` or `StalePrompt`. */
   save(prompt: NewPrompt): Promise<PromptVersion>
+  /** Writes a new version and uses it, both or neither; the text in use already makes no new one. */
+  saveAndPublish(prompt: NewPrompt): Promise<PromptVersion>
   /** Uses a version from now on. Throws `InvalidPrompt` or `StalePrompt`. */
   publish(version: number, base?: number): Promise<PromptVersion>
 }
@@ -142,6 +146,7 @@ export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> 
   }
 
   return {
+    maxLetters: MAX_PROMPT,
     get published() {
       return published
     },
@@ -155,6 +160,17 @@ export const openPrompts = async ({ db, dataDir, now }: Deps): Promise<Prompts> 
         await refuseStale(tx, prompt.base)
         return insert(tx, prompt, now())
       }),
+    saveAndPublish: async prompt => {
+      published = await db.transaction().execute(async tx => {
+        await refuseStale(tx, prompt.base)
+        const current = await publishedRow(tx)
+        const same = current && (await readVersion(tx, current.version))
+        const used = same?.text === checked(prompt.text) ? same : await insert(tx, prompt, now())
+        await point(tx, used.version, 1)
+        return used
+      })
+      return published
+    },
     publish: async (version, base) => {
       const chosen = await db.transaction().execute(async tx => {
         await refuseStale(tx, base)

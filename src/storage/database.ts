@@ -6,6 +6,7 @@ import { Migrator } from 'kysely/migration'
 import * as initial from './migrations/001-initial.ts'
 import * as prompts from './migrations/003-prompts.ts'
 import * as feedback from './migrations/004-feedback.ts'
+import * as operators from './migrations/005-operators.ts'
 import * as data from './migrations/006-data.ts'
 import * as ops from './migrations/008-ops.ts'
 import type { Schema } from './schema.ts'
@@ -16,6 +17,7 @@ const MIGRATIONS = {
   '001-initial': initial,
   '003-prompts': prompts,
   '004-feedback': feedback,
+  '005-operators': operators,
   '006-data': data,
   '008-ops': ops,
 }

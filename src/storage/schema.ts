@@ -114,7 +114,46 @@ export interface PublishedPromptTable {
   chosen: 0 | 1
 }
 
+export interface OperatorsTable {
+  name: string
+  /** `scrypt$N$r$p$salt$hash` */
+  password: string
+  must_change: 0 | 1
+  totp_secret: string | null
+  /** The last step of 30 seconds whose code was used. */
+  totp_step: Generated<number>
+  created_at: number
+  last_login_at: number | null
+}
+
+export interface AdminSessionsTable {
+  /** SHA-256 of what the browser keeps. */
+  token_hash: string
+  operator: string
+  created_at: number
+  last_seen_at: number
+  /** A pseudonym. */
+  address: string
+}
+
+export interface AuditTable {
+  id: Generated<number>
+  at: number
+  user: string
+  action: string
+  detail: string
+}
+
+export interface TrialQuestionsTable {
+  id: Generated<number>
+  text: string
+}
+
 export interface Schema {
+  operators: OperatorsTable
+  admin_sessions: AdminSessionsTable
+  audit: AuditTable
+  trial_questions: TrialQuestionsTable
   prompts: PromptsTable
   published_prompt: PublishedPromptTable
   heartbeat: HeartbeatTable

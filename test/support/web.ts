@@ -48,12 +48,13 @@ export const openClient = (url: string) => {
 /** The web adapter on a port of its own over the whole core. */
 export const startWeb = async (env: Record<string, string> = {}) => {
   const core = await startCore(env)
-  const { config, chats, health } = core
-  const adapter = createWebAdapter({ config, log: silent, chats, health })
+  const { config, chats, health, admin } = core
+  const adapter = createWebAdapter({ config, log: silent, chats, health, admin })
   await adapter.start(core.inbox.receive)
   return {
     ...openClient(adapter.status().detail ?? ''),
     config,
+    admin,
     stop: async () => {
       await adapter.stop()
       await core.stop()
