@@ -7,6 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   [
     'src/text',
     'src/spelling',
+    'src/shards',
     'src/channel',
     'src/config/',
     'src/storage/',

@@ -1,3 +1,4 @@
+import { createShards } from '../shards.ts'
 import { distance, phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 import { NUMBER, type Rule, type Steps } from './rules.ts'
@@ -56,20 +57,17 @@ const createSets = () => {
   return { numbering, setsOf, vocabulary: whole }
 }
 
-const shortened = (sound: string) => [
-  sound,
-  ...Array.from(sound, (_, i) => sound.slice(0, i) + sound.slice(i + 1)),
-]
-
 /** Finds the word of a vocabulary that is one slip away without reading all of it. */
 const createRepair = (vocabulary: Iterable<string>) => {
-  const near = new Map<string, string[]>()
-  for (const word of vocabulary)
-    if (word.length >= MIN_TYPO - 1) for (const part of shortened(word)) listed(near, part, word)
-  return (sound: string) =>
-    shortened(sound)
-      .flatMap(part => near.get(part) ?? [])
-      .find(right => right[0] === sound[0] && distance(sound, right, 1) === 1)
+  const words = [...vocabulary].filter(word => word.length >= MIN_TYPO - 1)
+  const shards = createShards(words.map(word => [word, 1]))
+  return (sound: string) => {
+    for (const at of shards.candidates(sound, 1)) {
+      const right = words[at]
+      if (right?.[0] === sound[0] && right && distance(sound, right, 1) === 1) return right
+    }
+    return undefined
+  }
 }
 
 const longest = (steps: Steps): number =>

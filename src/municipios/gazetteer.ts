@@ -1,6 +1,6 @@
+import { createShards } from '../shards.ts'
 import { distance, join, phonetic } from '../spelling.ts'
 import { expandedWords, keysOf, type Level, type NameForm } from './names.ts'
-import { createShards } from './shards.ts'
 
 // Three indexes over the names of places: as written, as they sound and as they may be mistyped.
 // A lookup costs about the same however many places there are.

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createGazetteer, foreignForms } from '../../src/municipios/gazetteer.ts'
 import { formsOf } from '../../src/municipios/names.ts'
-import { createShards } from '../../src/municipios/shards.ts'
+import { createShards } from '../../src/shards.ts'
 import { distance } from '../../src/spelling.ts'
 import { shippedMunicipios } from '../bench/reading.ts'
 

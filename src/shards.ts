@@ -38,16 +38,25 @@ export interface Shards {
   candidates(text: string, edits: number): Set<number>
 }
 
+type Keys = readonly (readonly [key: string, edits: number])[]
+
+// Apart from the index: what it is built from must not live on in a closure of the index.
+const sortedRests = (keys: Keys) => {
+  if (keys.length > MOST_KEYS) throw new RangeError(`more than ${MOST_KEYS} keys`)
+  // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
+  const rests = keys.flatMap(([key, edits], at) =>
+    [...restsOf(key, edits)].map(hash => hash * MOST_KEYS + at),
+  )
+  const pairs = Float64Array.from(rests).sort()
+  return {
+    hashes: Uint32Array.from(pairs, pair => Math.floor(pair / MOST_KEYS)),
+    positions: Uint32Array.from(pairs, pair => pair % MOST_KEYS),
+  }
+}
+
 /** Indexes keys, each with the number of edits that it tolerates. */
-export const createShards = (keys: readonly (readonly [key: string, edits: number])[]): Shards => {
-  const pairs: number[] = []
-  keys.forEach(([key, edits], at) => {
-    // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
-    for (const hash of restsOf(key, edits)) pairs.push(hash * MOST_KEYS + at)
-  })
-  const sorted = Float64Array.from(pairs).sort()
-  const hashes = Uint32Array.from(sorted, pair => Math.floor(pair / MOST_KEYS))
-  const positions = Uint32Array.from(sorted, pair => pair % MOST_KEYS)
+export const createShards = (keys: Keys): Shards => {
+  const { hashes, positions } = sortedRests(keys)
 
   const firstAt = (hash: number) => {
     let [low, high] = [0, hashes.length]
