@@ -22,6 +22,8 @@ export interface Incoming {
   readonly messageId: string
   readonly sentAt: Date
   readonly content: Content
+  /** By which the log of what brought it names it; without it the log has a number of its own. */
+  readonly requestId?: string
 }
 
 export interface Choice {

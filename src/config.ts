@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { type AdminConfig, readAdmin, readPublicUrl } from './config/admin.ts'
 import { createReader, type Environment } from './config/environment.ts'
 import { type LlmConfig, readLlm } from './config/llm.ts'
+import { readCorsOrigins } from './config/origins.ts'
 import { readStorage, type StorageConfig } from './config/storage.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
 import {
@@ -25,6 +26,8 @@ export interface Config extends StorageConfig {
   readonly port: number
   /** Proxies whose X-Forwarded-For is believed: addresses or CIDR ranges. */
   readonly trustProxy: readonly string[]
+  /** Other sites whose pages may use the chat API. */
+  readonly corsOrigins: readonly string[]
   readonly dataDir: string
   readonly logLevel: string
   /** Where people reach the service, when it is not this machine. */
@@ -83,6 +86,7 @@ export const readConfig = (env: Environment): Config => {
     host: text('HOST', '127.0.0.1'),
     port,
     trustProxy: Object.freeze(proxies),
+    corsOrigins: readCorsOrigins(reader),
     dataDir: text('DATA_DIR', 'data'),
     ...readStorage(reader),
     logLevel: oneOf('LOG_LEVEL', 'info', LOG_LEVELS),

@@ -32,6 +32,7 @@ describe('the environment', () => {
       host: '127.0.0.1',
       port: 8080,
       trustProxy: [],
+      corsOrigins: [],
       dataDir: 'data',
       databasePath: 'var/iamjus.db',
       backupDir: 'var/backups',
@@ -76,6 +77,7 @@ describe('the environment', () => {
       host: '0.0.0.0',
       port: 0,
       trustProxy: ['10.0.0.0/8'],
+      corsOrigins: [],
       dataDir: '/srv/data',
       databasePath: '/srv/x.db',
       backupDir: '/srv/backups',
@@ -163,6 +165,22 @@ describe('TRUST_PROXY', () => {
   ])('accepts %s', (value, expected) => {
     expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(expected)
   })
+})
+
+describe('CORS_ORIGINS', () => {
+  test('are none, or exactly those that are named', () => {
+    expect(readConfig({}).corsOrigins).toEqual([])
+    const value = 'https://www.gba.gob.ar, http://localhost:3000'
+    expect(readConfig({ CORS_ORIGINS: value }).corsOrigins).toEqual([
+      'https://www.gba.gob.ar',
+      'http://localhost:3000',
+    ])
+  })
+
+  test.each(['*', 'null', 'www.gba.gob.ar', 'https://gba.gob.ar/', 'https://*.gba.gob.ar'])(
+    'refuse %s',
+    value => expect(refusal({ CORS_ORIGINS: value })).toMatch(/^CORS_ORIGINS: /),
+  )
 })
 
 describe('the servers of the model', () => {

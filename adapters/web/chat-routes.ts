@@ -90,6 +90,7 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
         messageId,
         sentAt: new Date(),
         content: { kind: 'text', text: prompt },
+        requestId: request.id,
       } as const
       const answer = async (responder: Responder) => {
         const { answered } = await receive(message, responder)

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import { resolve } from 'node:path'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -11,6 +13,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Config } from '../../src/config.ts'
+import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
 
 const BODY_LIMIT = 64 * 1024
@@ -37,10 +40,17 @@ const CONTENT_SECURITY_POLICY = {
 export const isThisMachine = (address: string) =>
   address.replace(/^::ffff:/, '') === '127.0.0.1' || address === '::1'
 
+/** The one that nginx has given it, in whose log it is then found, too. */
+const requestIdOf = ({ headers }: { headers: IncomingHttpHeaders }) => {
+  const id = headers['x-request-id']
+  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id) ? id : randomBytes(16).toString('hex')
+}
+
 const createServer = (config: Config, log: FastifyBaseLogger) =>
   fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request' }),
+    genReqId: requestIdOf,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
@@ -67,6 +77,7 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
     xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   })
+  allowOrigins(app, config.corsOrigins)
   await app.register(cookie)
   await app.register(rateLimit, {
     global: config.rateLimit.address > 0,

@@ -71,6 +71,12 @@ export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
     .execute()
 }
 
+/** What the log says of a message: neither whose it is nor what it says. */
+const namesOf = ({ channel, chatId, requestId }: Incoming, { seq }: Claimed) => {
+  const chat = pseudonym(conversationId(channel, chatId))
+  return { request: requestId ?? String(seq), channel, chat }
+}
+
 /** Turns that an answer may refer to. */
 const CONTEXT_TURNS = 6
 
@@ -107,7 +113,8 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
     const tookMs = performance.now() - started
     await store(message, claimed, answer, tookMs)
     const { source, intents } = answer.reply.about
-    log.info({ chat: pseudonym(id), source, intents, ms: Math.round(tookMs) }, 'turno')
+    const ms = Math.round(tookMs)
+    log.info({ ...namesOf(message, claimed), source, intents: intents.length, ms }, 'turno')
     return answer.reply
   }
 
@@ -117,14 +124,14 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
     try {
       reply = await process(message, claimed, busy)
     } catch (error) {
-      log.error({ err: error, channel: message.channel }, 'no se pudo responder un mensaje')
+      log.error({ err: error, ...namesOf(message, claimed) }, 'no se pudo responder un mensaje')
       await setStatus(db, claimed.seq, 'failed').catch(() => undefined)
       await claimed.responder.send(apology()).catch(() => undefined)
       throw new Unanswered('no se pudo responder', { cause: error })
     }
     // The answer is stored: if the platform refuses it now, it is offered again at the next start.
     await deliver(claimed, reply).catch(error =>
-      log.error({ err: error, channel: message.channel }, 'no se pudo entregar una respuesta'),
+      log.error({ err: error, ...namesOf(message, claimed) }, 'no se pudo entregar una respuesta'),
     )
     return reply
   }
