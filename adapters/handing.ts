@@ -1,5 +1,6 @@
 import { conversationId, type Incoming, type Receive, type Responder } from '../src/channel.ts'
 import { type Logger, pseudonym } from '../src/observability/logger.ts'
+import { createOnce } from './once.ts'
 
 // How a message gets from a platform that pushes to the core, and what the person is told when it
 // does not.
@@ -11,21 +12,6 @@ const TOO_LATE =
 export const NOT_YET =
   'Tuve un problema y todavía no pude leer tu mensaje. Lo intento de nuevo; ' +
   'si en un rato no te contesté, mandámelo otra vez.'
-
-/** Kept in mind, the latest. */
-const MAX_TOLD = 10_000
-
-/** Gives true the first time that it is asked about something. */
-export const createOnce = <T extends string | number>() => {
-  const told = new Set<T>()
-  return (what: T) => {
-    if (told.has(what)) return false
-    told.add(what)
-    const [oldest] = told
-    if (told.size > MAX_TOLD && oldest !== undefined) told.delete(oldest)
-    return true
-  }
-}
 
 // What the core will not take, however often it is offered.
 const isFinal = (error: unknown) => error instanceof Error && error.name === 'Unanswered'

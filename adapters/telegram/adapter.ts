@@ -9,6 +9,7 @@ import { createIntake, type Take } from './intake.ts'
 import { PAUSES, type Pauses } from './pauses.ts'
 import { poll } from './polling.ts'
 import { createSender } from './sender.ts'
+import { watch } from './watching.ts'
 import { createWebhook } from './webhook.ts'
 
 interface Deps {
@@ -33,10 +34,7 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
   let take: Take | undefined
   let name = ''
   const signal = () => stopping.signal
-  const sender = createSender({ api, log, pauses, signal })
   const [bot = ''] = config.token.split(':')
-  const intake = createIntake({ api, sender, bot, log, signal })
-
   const { status, set: setStatus } = createStanding({
     channel: 'telegram',
     title: 'canal de Telegram',
@@ -50,6 +48,18 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
     else if (isFinal(fault)) setStatus('down', fault.detail)
     else setStatus('starting', `${fault.detail} Se reintenta solo.`)
   }
+
+  const sender = createSender({
+    api,
+    log,
+    pauses,
+    signal,
+    // The poll finds out by itself, and knows better.
+    onStop: fault => {
+      if (config.webhook) report(fault)
+    },
+  })
+  const intake = createIntake({ api, sender, bot, log, signal })
 
   /** Until Telegram has accepted, or will not; `tried` is called after the first attempt. */
   const open = async (mine: AbortSignal, tried: () => void) => {
@@ -75,7 +85,11 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
     take = taking
     const opened = await open(mine, tried)
     tried()
-    if (opened && !config.webhook) await poll({ api, take: taking, pauses, signal: mine, report })
+    if (!opened) return
+    const watching = { api, signal: mine, report }
+    if (config.webhook)
+      await watch({ ...watching, url: config.webhook.url, everyMs: pauses.watch })
+    else await poll({ ...watching, take: taking, pauses })
   }
 
   return {

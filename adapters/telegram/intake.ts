@@ -2,7 +2,8 @@ import type { Api } from 'grammy'
 import type { Update } from 'grammy/types'
 import type { Receive } from '../../src/channel.ts'
 import type { Logger } from '../../src/observability/logger.ts'
-import { createHand, createOnce, NOT_YET } from '../handing.ts'
+import { createHand, NOT_YET } from '../handing.ts'
+import { createOnce } from '../once.ts'
 import type { Sender } from './sender.ts'
 import { readUpdate } from './updates.ts'
 
@@ -50,9 +51,7 @@ export const createIntake = ({ api, sender, bot, log, signal }: Deps) => {
         return hand({ receive, message, responder: sender.responder(chatId), say })
       }
       if (event?.kind === 'group' && firstInGroup(event.chatId))
-        sender.say(event.chatId, ONLY_PRIVATE)
-      if (event?.kind === 'blocked') sender.setReachable(event.chatId, false)
-      if (event?.kind === 'unblocked') sender.setReachable(event.chatId, true)
+        sender.leave(event.chatId, ONLY_PRIVATE)
       return true
     }
 }

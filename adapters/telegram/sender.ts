@@ -13,19 +13,23 @@ interface Deps {
   readonly pauses: Pauses
   /** Aborted once the channel stops: then nothing is tried again. */
   readonly signal: () => AbortSignal
+  /** Called with what keeps everything from being sent, until an operator changes something. */
+  readonly onStop: (fault: Fault) => void
 }
 
 export interface Sender {
   responder(chatId: string): Responder
   /** One line outside of any conversation; lost if it does not get through. */
-  say(chatId: string | number, text: string): void
+  say(chatId: string, text: string): void
+  /** Says one line to a group and goes, for good: over a restart it would be said again. */
+  leave(groupId: number, text: string): void
   setReachable(chatId: string, reachable: boolean): void
 }
 
 const NO_PREVIEW = { link_preview_options: { is_disabled: true } }
 
 /** Sends to chats, and remembers who does not want to hear from us. */
-export const createSender = ({ api, log, pauses, signal }: Deps): Sender => {
+export const createSender = ({ api, log, pauses, signal, onStop }: Deps): Sender => {
   const unreachable = new Set<string>()
   const chatOf = (chatId: string) => pseudonym(conversationId('telegram', chatId))
 
@@ -58,6 +62,7 @@ export const createSender = ({ api, log, pauses, signal }: Deps): Sender => {
     for (let failures = 0; !unreachable.has(chatId); failures++) {
       const fault = await attempt(chatId, part, options)
       if (!fault) return
+      if (fault.kind === 'stop') onStop(fault)
       if (fault.kind === 'blocked') {
         setReachable(chatId, false)
         return
@@ -82,6 +87,10 @@ export const createSender = ({ api, log, pauses, signal }: Deps): Sender => {
     setReachable,
     say: (chatId, text) => {
       api.sendMessage(Number(chatId), text).catch(() => undefined)
+    },
+    leave: (groupId, text) => {
+      const go = () => api.leaveChat(groupId)
+      api.sendMessage(groupId, text).then(go, go).catch(() => undefined)
     },
     responder: chatId => ({
       send: reply => send(chatId, reply),

@@ -2,13 +2,12 @@ import type { CallbackQuery, Message, Update } from 'grammy/types'
 import type { Content, Incoming } from '../../src/channel.ts'
 import { pressed } from './buttons.ts'
 
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
+export const ALLOWED_UPDATES = ['message', 'callback_query'] as const
 
 /** What an update means for this channel. */
 export type Event =
   | { readonly kind: 'message'; readonly message: Incoming; readonly callbackId?: string }
   | { readonly kind: 'group'; readonly chatId: number }
-  | { readonly kind: 'blocked' | 'unblocked'; readonly chatId: string }
 
 // In the order in which they are looked for: a GIF also comes as a document, a place as a location.
 const UNREADABLE = [
@@ -82,9 +81,5 @@ const ofButton = ({ id, data, message }: CallbackQuery, bot: string): Event | un
  */
 export const readUpdate = (update: Update, bot: string): Event | undefined => {
   if (update.message) return ofMessage(update.message, bot)
-  if (update.callback_query) return ofButton(update.callback_query, bot)
-  const member = update.my_chat_member
-  if (member?.chat.type !== 'private') return undefined
-  const kind = member.new_chat_member.status === 'kicked' ? 'blocked' : 'unblocked'
-  return { kind, chatId: String(member.chat.id) }
+  return update.callback_query && ofButton(update.callback_query, bot)
 }

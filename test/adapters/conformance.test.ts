@@ -92,7 +92,7 @@ const openTelegram = async (): Promise<ChannelHarness> => {
   const adapter = createTelegramAdapter({
     config: { token: TOKEN, apiRoot: telegram.url },
     log: silent,
-    pauses: { first: 10, longest: 50, idle: 10 },
+    pauses: { first: 10, longest: 50, idle: 10, watch: 60_000 },
   })
   const openPhone = (id: number): Person => {
     let last: ReturnType<typeof telegram.says> | undefined

@@ -42,7 +42,7 @@ export const openTelegramAdapter = async (
   const adapter = createTelegramAdapter({
     config: { token: TOKEN, apiRoot: telegram.url, ...config },
     log: pino({ level: 'debug' }, { write: line => lines.push(line) }),
-    pauses: { first: 5, longest: 20, idle: 5 },
+    pauses: { first: 5, longest: 20, idle: 5, watch: 5 },
   })
   const { received, receive, sent } = createReceiver(answer)
   return {

@@ -107,8 +107,10 @@ export const startTelegram = async () => {
       void deliverToHook()
       return ok(true)
     }
+    if (method === 'getWebhookInfo')
+      return ok({ url: hook?.url ?? '', pending_update_count: queue.length })
     if (method === 'deleteWebhook') hook = undefined
-    const known = /^(deleteWebhook|setMyCommands|sendChatAction|answerCallbackQuery)$/
+    const known = /^(deleteWebhook|setMyCommands|sendChatAction|answerCallbackQuery|leaveChat)$/
     return known.test(method) ? ok(true) : failure(404, 'Not Found: method not found')
   }
 

@@ -38,6 +38,7 @@ export const startPhone = async () => {
   const others: string[] = []
   const listeners = new Set<(to: string, text: string) => void>()
   const obeyed = new Set<number>()
+  const mailbox: object[] = []
   let page: ServerResponse | undefined
   let [orders, opened] = [0, 0]
 
@@ -47,6 +48,10 @@ export const startPhone = async () => {
       response.write('\n')
       page = response
       opened++
+      return
+    }
+    if (request.url === '/mailbox') {
+      response.writeHead(200, OPEN).end(JSON.stringify(mailbox))
       return
     }
     const { kind, ...report } = JSON.parse(await text(request))
@@ -102,9 +107,18 @@ export const startPhone = async () => {
     onSent: (listener: (to: string, text: string) => void) => listeners.add(listener),
     /** Delivers a message; gives its id. */
     says: async ({ id = randomUUID(), ...said }: Said) => {
-      await order('receive', { id, ...said })
+      const message = { id, t: Math.floor(Date.now() / 1000), ...said }
+      if (said.isNewMsg !== false) mailbox.push(message)
+      await order('receive', message)
       return id
     },
+    /** A message that no page is there for: it stays on the phone, unread. */
+    leaves: ({ id = randomUUID(), ...said }: Said) => {
+      mailbox.push({ id, t: Math.floor(Date.now() / 1000), ...said })
+      return id
+    },
+    /** Somebody reads everything on the phone. */
+    reads: () => mailbox.splice(0),
     /** Resolves with what this chat was sent once there are as many. */
     hears: async (to: string, count = 1) => {
       const heard = () => sent.flatMap(one => (one.to === to ? [one.text] : []))

@@ -1,9 +1,11 @@
-import { accessSync, constants, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, readlinkSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Client, Library } from './library.ts'
+import type { Patience } from './patience.ts'
+import { isAlive, isRunning, killBrowser } from './processes.ts'
 import type { WorkerOptions } from './protocol.ts'
-import type { Patience } from './session.ts'
 
 /** How the tests put a page of their own in the place of WhatsApp's. */
 export interface Trial {
@@ -17,15 +19,40 @@ export interface Trial {
 }
 
 /** Where LocalAuth keeps the profile: who has it is logged in as the number. */
-const profileOf = (folder: string) => join(folder, 'session')
+const profileOf = (folder: string) => join(resolve(folder), 'session')
 
 export const forgetProfile = (folder: string) =>
   rmSync(profileOf(folder), { recursive: true, force: true, maxRetries: 5 })
 
-/** Left by a Chromium of another machine or container, they would keep ours from starting. */
-const unlockProfile = (folder: string) => {
+/** For a browser that was left behind to end by itself. */
+const LEAVING_MS = 3000
+const LOOK_MS = 50
+
+/** The browser that still has this profile, on this machine. */
+const holderOf = (profile: string) => {
+  try {
+    const [, host, pid] = /^(.*)-(\d+)$/.exec(readlinkSync(join(profile, 'SingletonLock'))) ?? []
+    const isOurs = host === hostname() && isRunning(Number(pid), `--user-data-dir=${profile}`)
+    return isOurs ? Number(pid) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Makes the profile free for one browser, for whoever holds the lock of the folder. After a kill
+ * the last one may still be ending, and two at once destroy the session. What a Chromium of another
+ * machine or container has left would keep ours from starting.
+ */
+export const freeProfile = async (folder: string) => {
+  const profile = profileOf(folder)
+  const holder = holderOf(profile)
+  if (holder) {
+    for (let ms = 0; ms < LEAVING_MS && isAlive(holder); ms += LOOK_MS) await wait(LOOK_MS)
+    killBrowser(holder)
+  }
   for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie'])
-    rmSync(join(profileOf(folder), name), { force: true })
+    rmSync(join(profile, name), { force: true })
 }
 
 export const isExecutable = (path: string) => {
@@ -45,9 +72,8 @@ export const createClient = (
   { Client, LocalAuth }: Library,
   { folder, chromium }: WorkerOptions,
   { cache, version, args = [], authTimeout = 60_000 }: Trial,
-): Client => {
-  unlockProfile(folder)
-  return new Client({
+): Client =>
+  new Client({
     authStrategy: new LocalAuth({ dataPath: folder }),
     authTimeoutMs: authTimeout,
     ...(version && { webVersion: version }),
@@ -65,18 +91,6 @@ export const createClient = (
       args: [...SANDBOX, '--disable-dev-shm-usage', ...args],
     },
   })
-}
-
-/** With all that it has started. The browser leads a process group of its own. */
-export const killBrowser = (pid: number | undefined) => {
-  if (!pid) return
-  for (const target of process.platform === 'win32' ? [pid] : [-pid, pid])
-    try {
-      process.kill(target, 'SIGKILL')
-    } catch {
-      // It is gone already.
-    }
-}
 
 /** Lets the browser write its profile, but does not wait long for it. */
 export const endBrowser = async (browser: Browser | null, ms: number) => {

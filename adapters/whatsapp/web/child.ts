@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { killBrowser } from './browser.ts'
+import { killBrowser } from './processes.ts'
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts'
 
 /** The child process, seen from the adapter. */

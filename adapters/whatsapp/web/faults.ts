@@ -17,6 +17,7 @@ const LATER: Readonly<Record<Exclude<Reason, 'logged-out' | 'blocked'>, string>>
   browser: 'Chromium se cerró o dejó de contestar.',
   conflict: 'WhatsApp Web se abrió en otro lado con la misma sesión.',
   disconnected: 'WhatsApp cortó la conexión.',
+  unsent: 'WhatsApp Web está abierto pero no manda los mensajes: revisá la red.',
   locked: 'Otro IAMJus está usando la carpeta de WHATSAPP_WEB_DIR: cerrá uno de los dos.',
   folder: 'No se puede escribir en la carpeta de WHATSAPP_WEB_DIR: revisá permisos y espacio.',
   silent: 'El proceso de WhatsApp dejó de contestar.',

@@ -22,11 +22,16 @@ interface Events {
   disconnected: [reason: unknown]
 }
 
+export interface SentMessage {
+  /** -1: WhatsApp has refused it. */
+  readonly ack?: number
+}
+
 export interface Client {
   readonly pupBrowser: Browser | null
   readonly pupPage: Page | null
   initialize(): Promise<void>
-  sendMessage(chatId: string, text: string, options: object): Promise<unknown>
+  sendMessage(chatId: string, text: string, options: object): Promise<SentMessage | undefined>
   on<E extends keyof Events>(event: E, listener: (...args: Events[E]) => void): unknown
 }
 

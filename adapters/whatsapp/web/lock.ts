@@ -1,6 +1,16 @@
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { isAlive } from './processes.ts'
 
 /** Two browsers on one profile destroy the session, and two programs answer everything twice. */
 export interface Lock {
@@ -18,29 +28,40 @@ interface Holder {
   readonly host: string
 }
 
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM'
-  }
-}
-
 export const createLock = (folder: string): Lock => {
   const path = join(folder, 'iamjus.lock')
   const mine = JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)
   let touching: NodeJS.Timeout | undefined
 
   // A number alone proves nothing: in a container each start gets the same ones.
-  const isHeld = () => {
+  const isHeld = (at: string) => {
     try {
-      const { pid, host }: Holder = JSON.parse(readFileSync(path, 'utf8'))
-      if (Date.now() - statSync(path).mtimeMs > FRESH_MS) return false
+      const { pid, host }: Holder = JSON.parse(readFileSync(at, 'utf8'))
+      if (Date.now() - statSync(at).mtimeMs > FRESH_MS) return false
       return host !== hostname() || (pid !== process.pid && isAlive(pid))
     } catch {
       return false
     }
+  }
+
+  /** Whether nobody holds it now. Another program may be doing the same at this moment. */
+  const clear = () => {
+    if (isHeld(path)) return false
+    const old = `${path}.${process.pid}`
+    try {
+      renameSync(path, old)
+    } catch {
+      return true
+    }
+    // Looked at again where nobody else moves it: it may be one that was taken since then.
+    const held = isHeld(old)
+    try {
+      if (held) linkSync(old, path)
+    } catch {
+      // A third one has it already.
+    }
+    rmSync(old, { force: true })
+    return !held
   }
 
   const touch = () => {
@@ -55,8 +76,7 @@ export const createLock = (folder: string): Lock => {
     take: () => {
       if (touching) return true
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      if (isHeld()) return false
-      rmSync(path, { force: true })
+      if (!clear()) return false
       try {
         writeFileSync(path, mine, { flag: 'wx' })
       } catch (error) {

@@ -13,7 +13,10 @@ interface MessageKey {
 interface WhatsAppWindow {
   readonly Debug?: { readonly VERSION?: string }
   readonly AuthStore?: unknown
-  readonly WWebJS?: { sendChatstate(state: string, chatId: string): Promise<unknown> }
+  readonly WWebJS?: {
+    sendChatstate(state: string, chatId: string): Promise<unknown>
+    getChat(chatId: string, options: { readonly getAsModel: false }): Promise<unknown>
+  }
   readonly onAppStateHasSyncedEvent?: () => unknown
   require(name: 'WAWebSocketModel'): { readonly Socket: Socket }
   require(name: 'WAWebCmd'): { readonly Cmd: { refreshQR?: () => unknown } }
@@ -82,4 +85,10 @@ export const refreshQr = () => {
 
 export const showTyping = async (chatId: string) => {
   await (window as unknown as WhatsAppWindow).WWebJS?.sendChatstate('typing', chatId)
+}
+
+/** Whether there is a chat to write to; not as the library's model, which it cannot make now. */
+export const hasChat = async (chatId: string) => {
+  const { WWebJS } = window as unknown as WhatsAppWindow
+  return Boolean(await WWebJS?.getChat(chatId, { getAsModel: false }))
 }

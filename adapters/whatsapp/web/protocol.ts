@@ -33,6 +33,8 @@ export type Reason =
   | 'locked'
   /** The folder cannot be written. */
   | 'folder'
+  /** WhatsApp is open and does not take what is sent. */
+  | 'unsent'
   /** The child process says nothing any more. */
   | 'silent'
   /** The child process ended without a word. */
@@ -46,13 +48,23 @@ export interface Message {
   readonly content: Content
 }
 
+export interface ToSend {
+  readonly kind: 'send'
+  readonly id: number
+  readonly chatId: string
+  readonly text: string
+}
+
 export type ToWorker =
-  | { readonly kind: 'send'; readonly id: number; readonly chatId: string; readonly text: string }
+  | ToSend
   | { readonly kind: 'typing'; readonly chatId: string }
   | { readonly kind: 'stop' }
 
-/** `gone`: this chat cannot be written to; `later`: it may work another time. */
-export type SendResult = 'sent' | 'later' | 'gone'
+/**
+ * `gone`: this chat cannot be written to; `later`: it may work another time; `stuck`: the page has
+ * taken it and does not get it to WhatsApp, which is the end of the page.
+ */
+export type SendResult = 'sent' | 'later' | 'gone' | 'stuck'
 
 export type FromWorker =
   | { readonly kind: 'alive'; readonly browser?: number | undefined }

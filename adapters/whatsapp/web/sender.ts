@@ -28,6 +28,8 @@ export interface Sender {
 
 /** A page that refuses a message so often will not take it today. */
 const ATTEMPTS = 5
+/** What one attempt counts for; one that ended the page must not end many. */
+const COSTS: Readonly<Record<string, number>> = { later: 1, stuck: 2 }
 
 /** Sends to chats: waits while WhatsApp is not open, and tries again what did not work. */
 export const createSender = ({ post, log, pauses, signal }: Deps): Sender => {
@@ -68,10 +70,10 @@ export const createSender = ({ post, log, pauses, signal }: Deps): Sender => {
       await whenOpen()
       const result = await attempt(chatId, text)
       if (result === 'sent') return
-      if (result === 'later') refused++
+      refused += COSTS[result] ?? 0
       const chat = pseudonym(conversationId('whatsapp', chatId))
       log.warn({ channel: 'whatsapp', chat, result }, 'no se pudo mandar un mensaje')
-      if (result === 'gone' || refused === ATTEMPTS)
+      if (result === 'gone' || refused >= ATTEMPTS)
         throw new Error('WhatsApp no quiso mandar la respuesta')
       await pause(pauses.resend, signal())
     }

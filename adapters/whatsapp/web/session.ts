@@ -1,8 +1,12 @@
+import { createOnce } from '../../once.ts'
 import { disconnected, Failure } from './failures.ts'
-import { readMessage } from './incoming.ts'
+import { type RawMessage, readMessage } from './incoming.ts'
 import type { Client } from './library.ts'
+import type { Listened } from './listened.ts'
 import { look, mendMessageKey, nudge, refreshQr, type Sight } from './page.ts'
+import { type Patience, within } from './patience.ts'
 import type { FromWorker } from './protocol.ts'
+import { readUnread } from './unread.ts'
 
 interface Deps {
   readonly client: Client
@@ -10,38 +14,39 @@ interface Deps {
   /** Ends the session, for good. */
   readonly fail: (error: unknown) => void
   readonly patience: Patience
+  readonly listened: Listened
 }
-
-/** Milliseconds. */
-export interface Patience {
-  /** For WhatsApp to open. */
-  readonly open: number
-  /** Between two looks at the page. */
-  readonly look: number
-  /** A page that has not answered by then never will. */
-  readonly answer: number
-  /** For what looks like an accident of a page being loaded again. */
-  readonly doubt: number
-}
-
-export const PATIENCE: Patience = { open: 100_000, look: 2000, answer: 8000, doubt: 12_000 }
 
 /** Looks at a page that is loaded and yet not ready, before the library is told so. */
 const LOOKS = 2
 
-const within = <T>(ms: number, promise: Promise<T>, failure: () => Failure) => {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(failure()), ms)
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
-}
+/** Looks after it became ready at which it is asked again for what is unread: some comes in late. */
+const UNREAD_LOOKS = [2, 5, 15]
 
 /** Opens WhatsApp and watches over it; the library itself does not notice when it ends. */
-export const createSession = ({ client, tell, fail, patience }: Deps) => {
+export const createSession = (deps: Deps) => {
+  const { client, tell, fail, patience, listened } = deps
   let [waitingForScan, opened, ready, stuck] = [false, false, false, 0]
-  let lastProgress = 0
+  let [lastProgress, looksSinceReady, readies] = [0, 0, 0]
+  let missedSince: number | undefined
+  const firstTime = createOnce<string>()
 
   const progress = () => {
     lastProgress = Date.now()
+  }
+
+  const take = (raw: RawMessage) => {
+    const message = readMessage(raw)
+    if (message && firstTime(message.messageId)) tell({ kind: 'message', message })
+  }
+
+  /** What was written while nobody listened; best effort, for the page may not be as it was. */
+  const catchUp = async () => {
+    const { pupPage } = client
+    if (!pupPage || missedSince === undefined) return
+    const late = () => new Failure('browser', 'the unread messages do not come')
+    const reading = within(patience.answer, pupPage.evaluate(readUnread, missedSince), late)
+    for (const raw of await reading.catch(() => [])) take(raw)
   }
 
   client.on('qr', qr => {
@@ -53,20 +58,30 @@ export const createSession = ({ client, tell, fail, patience }: Deps) => {
   // Each time anew: a page that was loaded again has forgotten it.
   client.on('authenticated', () => {
     waitingForScan = false
+    ready = false
     progress()
     client.pupPage?.evaluate(mendMessageKey).catch(() => undefined)
     tell({ kind: 'linking' })
   })
   client.on('ready', () => {
+    const mine = ++readies
     ready = true
+    looksSinceReady = 0
+    missedSince = listened.since()
     progress()
-    tell({ kind: 'ready' })
+    // Before anything is sent: an answer marks all of its chat as read.
+    catchUp().then(() => {
+      listened.touch()
+      if (ready && mine === readies) tell({ kind: 'ready' })
+    }, fail)
   })
   client.on('disconnected', state => fail(disconnected(state)))
-  client.on('message', raw => {
-    const message = readMessage(raw)
-    if (message) tell({ kind: 'message', message })
-  })
+  client.on('message', take)
+
+  const listen = async () => {
+    if (UNREAD_LOOKS.includes(looksSinceReady++)) await catchUp()
+    listened.touch()
+  }
 
   const judge = async ({ whatsapp, watched, injected, state, synced }: Sight) => {
     if (waitingForScan && watched) {
@@ -96,6 +111,7 @@ export const createSession = ({ client, tell, fail, patience }: Deps) => {
       return undefined
     })
     if (sight) await judge(sight)
+    if (ready && sight?.state === 'CONNECTED') await listen()
   }
 
   const watchOn = () => {

@@ -1,9 +1,20 @@
-import { createClient, endBrowser, forgetProfile, isExecutable, type Trial } from './browser.ts'
+import {
+  createClient,
+  endBrowser,
+  forgetProfile,
+  freeProfile,
+  isExecutable,
+  type Trial,
+} from './browser.ts'
 import { Failure, failureOf, isOfNavigation } from './failures.ts'
 import { type Client, loadLibrary } from './library.ts'
+import { createListened } from './listened.ts'
 import { showTyping } from './page.ts'
-import type { FromWorker, SendResult, ToWorker, WorkerOptions } from './protocol.ts'
-import { createSession, PATIENCE } from './session.ts'
+import { PATIENCE } from './patience.ts'
+import { createPosting } from './posting.ts'
+import type { FromWorker, ToSend, ToWorker, WorkerOptions } from './protocol.ts'
+import { createSession } from './session.ts'
+import { watchParent } from './watchdog.ts'
 
 // The child process. Whatever goes wrong in the library or in the browser ends it, and only it.
 
@@ -17,6 +28,7 @@ const trial: Trial = JSON.parse(process.env.WHATSAPP_WEB_TRIAL ?? '{}')
 let client: Client | undefined
 let session: ReturnType<typeof createSession> | undefined
 let ending = false
+let send = async ({ id }: ToSend) => tell({ kind: 'sent', id, result: 'later' })
 
 const tell = (message: FromWorker) => {
   // Without a parent there is nobody to be told, and `disconnect` ends us.
@@ -48,26 +60,11 @@ const onRejection = (error: unknown) => {
   else fail(error)
 }
 
-const send = async (chatId: string, text: string): Promise<SendResult> => {
-  if (!client) return 'later'
-  try {
-    // What `sendSeen` does is broken in this library, and a preview would fetch the linked page.
-    await client.sendMessage(chatId, text, { sendSeen: false, linkPreview: false })
-    return 'sent'
-  } catch (error) {
-    return /No LID for user|invalid wid/i.test(String(error)) ? 'gone' : 'later'
-  }
-}
-
 process.on('message', (message: ToWorker) => {
   if (message.kind === 'stop') end(0)
   else if (message.kind === 'typing')
     client?.pupPage?.evaluate(showTyping, message.chatId).catch(() => undefined)
-  else
-    send(message.chatId, message.text).then(
-      result => tell({ kind: 'sent', id: message.id, result }),
-      fail,
-    )
+  else void send(message)
 })
 process.on('disconnect', () => end(0))
 process.on('uncaughtException', fail)
@@ -78,13 +75,21 @@ const start = async () => {
   const library = await loadLibrary()
   if (!library) throw new Failure('no-library')
   if (!isExecutable(options.chromium)) throw new Failure('no-chromium', options.chromium)
+  await freeProfile(options.folder)
   client = createClient(library, options, trial)
   const patience = { ...PATIENCE, ...trial.patience }
-  session = createSession({ client, tell, fail, patience })
+  const listened = createListened(options.folder)
+  session = createSession({ client, tell, fail, patience, listened })
+  send = createPosting({ client, tell, fail, patience })
   await session.open()
 }
 
-const beat = () => tell({ kind: 'alive', browser: client?.pupBrowser?.process()?.pid })
+const watchdog = watchParent()
+const beat = () => {
+  const browser = client?.pupBrowser?.process()?.pid
+  watchdog.setBrowser(browser)
+  tell({ kind: 'alive', browser })
+}
 setInterval(beat, BEAT_MS)
 beat()
 start().catch(fail)

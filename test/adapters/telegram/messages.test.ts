@@ -84,20 +84,21 @@ describe('what arrives', () => {
     expect(harness.received).toHaveLength(1)
   })
 
-  test('in a group gets one line and nothing else', async () => {
+  test('in a group gets one line, then the group is left for good', async () => {
     harness.telegram.says(41, { text: 'hola', chat: group })
     harness.telegram.says(41, { text: '/ayuda', chat: group })
     harness.telegram.says(41, 'hola')
     await harness.telegram.screenOf(41).sees('oí: hola.')
     await harness.telegram.screenOf(group.id).sees(/en privado/)
     expect(harness.telegram.sent.filter(({ chat_id }) => chat_id === group.id)).toHaveLength(1)
+    await expect.poll(() => callsOf('leaveChat')).toEqual([{ chat_id: group.id }])
     expect(harness.received).toHaveLength(1)
   })
 
   test('only of the kinds that are asked for', async () => {
     await expect.poll(() => harness.telegram.countOf('getUpdates')).toBeGreaterThan(0)
     expect(callsOf('getUpdates')[0]).toMatchObject({
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'callback_query'],
     })
     expect(callsOf('deleteWebhook')).toEqual([{ drop_pending_updates: false }])
     expect(callsOf('setMyCommands')[0]).toMatchObject({

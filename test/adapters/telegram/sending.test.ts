@@ -126,18 +126,6 @@ describe('a person who blocked the bot', () => {
     telegram.says(41, 'volví')
     await telegram.screenOf(41).sees('oí: volví.')
   })
-
-  test('is known by what Telegram tells, too', async () => {
-    const { telegram, adapter, log } = await open()
-    const member = (status: string) => ({
-      update_id: 5000 + telegram.countOf('getUpdates'),
-      my_chat_member: { chat: { id: 41, type: 'private' }, new_chat_member: { status } },
-    })
-    telegram.push(member('kicked') as never)
-    await expect.poll(log).toContain('bloqueó el bot')
-    await adapter.responder('41').send(replyOf('uno'))
-    expect(telegram.sent).toEqual([])
-  })
 })
 
 test('that "typing" cannot be shown is nobody’s problem', async () => {

@@ -6,7 +6,7 @@ import { readConfig } from '../../../src/config.ts'
 import { silent } from '../../support/core.ts'
 import { freePort } from '../../support/program.ts'
 import { replyOf } from '../../support/responder.ts'
-import { startTelegram, type TelegramDouble, TOKEN } from '../../support/telegram.ts'
+import { FAILURES, startTelegram, type TelegramDouble, TOKEN } from '../../support/telegram.ts'
 import { createReceiver, wordsOf } from '../../support/telegram-adapter.ts'
 import { NO_CHATS } from '../../support/web.ts'
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
   adapter = createTelegramAdapter({
     config: { token: TOKEN, apiRoot: telegram.url, webhook },
     log: silent,
-    pauses: { first: 5, longest: 20, idle: 5 },
+    pauses: { first: 5, longest: 20, idle: 5, watch: 5 },
   })
   web = createWebAdapter({
     config: readConfig({
@@ -78,7 +78,7 @@ describe('by webhook', () => {
     expect(telegram.calls.find(({ method }) => method === 'setWebhook')?.payload).toEqual({
       url,
       secret_token: SECRET,
-      allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+      allowed_updates: ['message', 'callback_query'],
       drop_pending_updates: false,
     })
   })
@@ -151,6 +151,43 @@ describe('by webhook', () => {
       state: 'down',
       detail: expect.stringContaining('HTTPS URL must be provided'),
     })
+  })
+
+  const statusIs = (state: string, words: RegExp) =>
+    expect
+      .poll(() => adapter.status(), { interval: 5 })
+      .toMatchObject({ state, detail: expect.stringMatching(words) })
+  const infoOf = (info: object) => () => ({ status: 200, body: { ok: true, result: info } })
+
+  test('a token that is revoked is told to the operator at the next answer', async () => {
+    await adapter.start(echo().receive)
+    telegram.fault('getWebhookInfo', () => 'silent')
+    telegram.fault('sendMessage', () => FAILURES.unauthorised)
+    expect(await post(UPDATE)).toBe(200)
+    await statusIs('down', /no reconoce el token.*@BotFather/)
+  })
+
+  test('a token that is revoked is noticed although nobody writes', async () => {
+    await adapter.start(echo().receive)
+    telegram.fault('getWebhookInfo', () => FAILURES.unauthorised)
+    await statusIs('down', /no reconoce el token.*@BotFather/)
+    telegram.fault('getWebhookInfo')
+    await statusIs('ready', /@iamjus_bot/)
+  })
+
+  test('an address that somebody else has set is told to the operator', async () => {
+    await adapter.start(echo().receive)
+    telegram.fault('getWebhookInfo', infoOf({ url: 'https://otro.ar', pending_update_count: 0 }))
+    await statusIs('down', /Otro programa cambió el webhook/)
+  })
+
+  test('that Telegram does not reach the address is told, until it does', async () => {
+    await adapter.start(echo().receive)
+    const failed = { last_error_message: 'SSL error', last_error_date: Date.now() / 1000 }
+    telegram.fault('getWebhookInfo', infoOf({ url, pending_update_count: 3, ...failed }))
+    await statusIs('starting', /no puede entregar.*SSL error.*Se reintenta solo/)
+    telegram.fault('getWebhookInfo', infoOf({ url, pending_update_count: 0, ...failed }))
+    await statusIs('ready', /@iamjus_bot/)
   })
 
   test('the limit of messages from one address does not count: they all come from Telegram', async () => {

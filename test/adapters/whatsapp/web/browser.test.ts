@@ -5,8 +5,8 @@ import {
   createWhatsappWebAdapter,
   type WhatsappWebAdapter,
 } from '../../../../adapters/whatsapp/web/adapter.ts'
+import { PATIENCE } from '../../../../adapters/whatsapp/web/patience.ts'
 import { PAUSES, type Pauses } from '../../../../adapters/whatsapp/web/pauses.ts'
-import { PATIENCE } from '../../../../adapters/whatsapp/web/session.ts'
 import type { Incoming, Receive, Status } from '../../../../src/channel.ts'
 import { silent, temporaryFolder } from '../../../support/core.ts'
 import { browsersOn, killGroup, processesWith } from '../../../support/processes.ts'
@@ -158,6 +158,82 @@ describe.skipIf(!hasChromium)('WhatsApp Web in a real browser', () => {
     await sent
     expect(await phone.hears(ANA)).toEqual(['esto esperó'])
     expect(browsersOn(folder.path).some(pid => before.includes(pid))).toBe(false)
+  })
+
+  test.each(['_serialized', '$1'] as const)(
+    'answers what was written while nobody listened, once, and nothing else (key: %s)',
+    async key => {
+      phone.show({ key })
+      const now = Math.floor(Date.now() / 1000)
+      phone.leaves({ from: BETO, body: 'de antes de vincular', t: now - 60 * 60 })
+      create({ patience: { look: 100 } })
+      await link()
+      await phone.says({ from: ANA, body: 'hola' })
+      await phone.hears(ANA)
+      await adapter.stop()
+      phone.leaves({ from: ANA, body: 'uno', t: now + 1 })
+      phone.leaves({ from: ANA, type: 'ptt', directPath: '/voz', t: now + 2 })
+      phone.leaves({ from: ANA, body: 'tres', t: now + 3 })
+      phone.leaves({ from: '123@g.us', body: 'en un grupo' })
+      phone.leaves({ from: ANA, fromMe: true, body: 'lo escribe el ministerio' })
+      phone.leaves({ from: '5492215550009@c.us', body: 'de ayer', t: now - 24 * 60 * 60 })
+      create({ patience: { look: 100 } })
+      await adapter.start(receive)
+      expect(await phone.hears(ANA, 4)).toEqual([
+        'oí *hola*',
+        'oí *uno*',
+        'oí *unsupported*',
+        'oí *tres*',
+      ])
+      await phone.says({ from: ANA, body: 'y ahora' })
+      await phone.hears(ANA, 5)
+      expect(phone.sent).toHaveLength(5)
+    },
+  )
+
+  test('leaves to people what was read on the phone', async () => {
+    create()
+    await link()
+    await adapter.stop()
+    phone.leaves({ from: BETO, body: 'ya me contestaron' })
+    phone.reads()
+    phone.leaves({ from: ANA, body: 'a mí no' })
+    create()
+    await adapter.start(receive)
+    await phone.hears(ANA)
+    expect(received.map(({ chatId }) => chatId)).toEqual([ANA])
+  })
+
+  test('begins anew with a page that does not get a message out, and sends it then', async () => {
+    create({ patience: { send: 500 } })
+    await link()
+    await phone.order('trouble', { what: 'stuck' })
+    const sent = adapter.responder(ANA).send(replyOf('esto esperó'))
+    await isNow('down', /no manda los mensajes/)
+    await sent
+    expect(await phone.hears(ANA)).toEqual(['esto esperó'])
+  })
+
+  test('gives up on one chat that takes nothing while the others do', async () => {
+    create({ patience: { send: 1500 } })
+    await link()
+    await phone.order('trouble', { what: ANA })
+    const refused = expect(adapter.responder(ANA).send(replyOf('nunca'))).rejects.toThrow(
+      /no quiso/,
+    )
+    await adapter.responder(BETO).send(replyOf('hola'))
+    await refused
+    expect(adapter.status().state).toBe('ready')
+  })
+
+  test('says so when an answer is not sent: no chat, unknown, refused', async () => {
+    create()
+    await link()
+    await phone.order('trouble', { what: 'refused' })
+    for (const to of ['nochat@c.us', 'nolid@lid', ANA])
+      await expect(adapter.responder(to).send(replyOf('nunca'))).rejects.toThrow(/no quiso/)
+    expect(phone.sent).toEqual([])
+    expect(adapter.status().state).toBe('ready')
   })
 
   test('replaces a page that hangs, within fifteen seconds', async () => {
