@@ -8,7 +8,7 @@ import { createLogger, type Logger } from './observability/logger.ts'
 
 /** Less than the channels wait for answers on their way: what the data says goes out with them. */
 const WRITING_MS = 3000
-const DRAIN_MS = 4000
+const DRAIN_MS = 3000
 /** The channels' own stop, the drain and the closing of the database. */
 const GRACE_MS = 10_000
 

@@ -87,8 +87,7 @@ export const createTelegramAdapter = ({ config, log, pauses = PAUSES }: Deps): T
     tried()
     if (!opened) return
     const watching = { api, signal: mine, report }
-    if (config.webhook)
-      await watch({ ...watching, url: config.webhook.url, everyMs: pauses.watch })
+    if (config.webhook) await watch({ ...watching, url: config.webhook.url, everyMs: pauses.watch })
     else await poll({ ...watching, take: taking, pauses })
   }
 

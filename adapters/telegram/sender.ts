@@ -90,7 +90,10 @@ export const createSender = ({ api, log, pauses, signal, onStop }: Deps): Sender
     },
     leave: (groupId, text) => {
       const go = () => api.leaveChat(groupId)
-      api.sendMessage(groupId, text).then(go, go).catch(() => undefined)
+      api
+        .sendMessage(groupId, text)
+        .then(go, go)
+        .catch(() => undefined)
     },
     responder: chatId => ({
       send: reply => send(chatId, reply),

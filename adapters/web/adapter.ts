@@ -23,7 +23,7 @@ interface Deps {
 }
 
 /** What was asked and not answered in this time is asked again by the page. */
-const STOP_MS = 5000
+const STOP_MS = 4000
 
 /** The web channel: pages and chat API on one HTTP server. */
 export const createWebAdapter = (deps: Deps) => {

@@ -11,6 +11,8 @@ export interface FakeChild {
   tells(message: FromWorker): void
   /** Ends by itself. */
   dies(): void
+  /** From now on it does not end when it is told to. */
+  lingers(): void
   readonly killed: () => boolean
   /** What becomes of what it is to send; `silence`: it does not say. */
   answers(result: SendResult | 'silence'): void
@@ -23,7 +25,7 @@ export const createFakeChildren = (onStart: (child: FakeChild) => void = () => {
   const listeners = new Set<(chatId: string, text: string) => void>()
 
   const launch: Launch = (): Child => {
-    let [alive, killed] = [true, false]
+    let [alive, killed, lingering] = [true, false, false]
     let result: SendResult | 'silence' = 'sent'
     const hearing: ((message: FromWorker) => void)[] = []
     const ending: (() => void)[] = []
@@ -40,6 +42,9 @@ export const createFakeChildren = (onStart: (child: FakeChild) => void = () => {
       told,
       tells,
       dies: die,
+      lingers: () => {
+        lingering = true
+      },
       killed: () => killed,
       answers: next => {
         result = next
@@ -51,7 +56,7 @@ export const createFakeChildren = (onStart: (child: FakeChild) => void = () => {
       post: message => {
         if (!alive) return false
         told.push(message)
-        if (message.kind === 'stop') queueMicrotask(die)
+        if (message.kind === 'stop' && !lingering) queueMicrotask(die)
         if (message.kind !== 'send' || result === 'silence') return true
         if (result === 'sent') {
           sent.push(message)

@@ -29,7 +29,11 @@ export interface WhatsappWebAdapter extends Adapter {
 const SCAN =
   'Escaneá el QR con el teléfono: WhatsApp > Dispositivos vinculados > Vincular un dispositivo.'
 /** For the answers that are on their way when the channel stops. */
-const STOP_MS = 2000
+const STOP_MS = 1500
+/** For what is being handed over to the core then. */
+const STORE_MS = 500
+/** For the child to be killed where it does not end. */
+const KILL_MS = 300
 
 /** WhatsApp by way of WhatsApp Web, in a browser that a child process steers. Unofficial. */
 export const createWhatsappWebAdapter = ({
@@ -44,6 +48,7 @@ export const createWhatsappWebAdapter = ({
   let receive: Receive | undefined
   let started = Promise.withResolvers<void>()
   let qr: string | undefined
+  const storing = new Set<Promise<unknown>>()
   const signal = () => stopping.signal
 
   const { status, set: setStatus } = createStanding({
@@ -53,10 +58,16 @@ export const createWhatsappWebAdapter = ({
     isWarning: state => state === 'needs-login',
   })
 
+  const store = (taken: Promise<unknown>) => {
+    storing.add(taken)
+    void taken.finally(() => storing.delete(taken))
+  }
+
   const hear = (message: FromWorker) => {
     if (message.kind === 'sent') sender.settle(message.id, message.result)
+    // Also while the child ends: what is stored is answered at the next start.
+    if (message.kind === 'message' && receive) store(take(receive, message.message))
     if (signal().aborted) return
-    if (message.kind === 'message' && receive) void take(receive, message.message)
     if (message.kind === 'qr') {
       qr = message.qr
       sender.setOpen(false)
@@ -111,18 +122,19 @@ export const createWhatsappWebAdapter = ({
       await started.promise
     },
     stop: async () => {
-      receive = undefined
       const waiting = new AbortController()
       await Promise.race([sender.idle(), pause(STOP_MS, waiting.signal)])
       stopping.abort()
       started.resolve()
       await Promise.race([
         running.catch(() => undefined),
-        pause(pauses.ending + 500, waiting.signal),
+        pause(pauses.ending + KILL_MS, waiting.signal),
       ])
-      waiting.abort()
+      receive = undefined
       sender.setOpen(false)
       sender.lose()
+      await Promise.race([Promise.all(storing), pause(STORE_MS, waiting.signal)])
+      waiting.abort()
       qr = undefined
       setStatus('off')
     },

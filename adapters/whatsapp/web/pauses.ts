@@ -17,6 +17,6 @@ export const PAUSES: Pauses = {
   longest: 300_000,
   silence: 12_000,
   steady: 60_000,
-  ending: 3000,
+  ending: 2500,
   resend: 1000,
 }

@@ -73,7 +73,7 @@ export const createSender = ({ post, log, pauses, signal }: Deps): Sender => {
       refused += COSTS[result] ?? 0
       const chat = pseudonym(conversationId('whatsapp', chatId))
       log.warn({ channel: 'whatsapp', chat, result }, 'no se pudo mandar un mensaje')
-      if (result === 'gone' || refused >= ATTEMPTS)
+      if (result === 'gone' || refused >= ATTEMPTS || signal().aborted)
         throw new Error('WhatsApp no quiso mandar la respuesta')
       await pause(pauses.resend, signal())
     }

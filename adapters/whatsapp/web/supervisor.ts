@@ -62,8 +62,8 @@ export const createSupervisor = (deps: Deps): Supervisor => {
     stop.addEventListener('abort', end, { once: true })
     mine.onMessage(message => {
       if (reason || stop.aborted) {
-        // What was sent while it ends has been sent.
-        if (message.kind === 'sent') hear(message)
+        // What was sent while it ends has been sent, and what was written has been written.
+        if (message.kind === 'sent' || message.kind === 'message') hear(message)
         return
       }
       clearTimeout(silence)

@@ -20,7 +20,7 @@ import { watchParent } from './watchdog.ts'
 
 const BEAT_MS = 2000
 /** For the browser to write its profile; after a failure it may be past writing. */
-const CLOSE_MS = 2500
+const CLOSE_MS = 2000
 const CLOSE_FAILED_MS = 1000
 
 const options: WorkerOptions = JSON.parse(process.argv[2] ?? '{}')

@@ -32,13 +32,19 @@ const open = (folder: string) => {
 
 let folder: ReturnType<typeof temporaryFolder>
 let opened: ReturnType<typeof open>
+let stored: string[]
+/** Stores a message when it may. */
+let storage: Promise<void>
 beforeEach(async () => {
   folder = temporaryFolder()
   opened = open(folder.path)
-  await opened.adapter.start(async () => ({
-    duplicate: false,
-    answered: Promise.resolve(replyOf('')),
-  }))
+  stored = []
+  storage = Promise.resolve()
+  await opened.adapter.start(async ({ messageId }) => {
+    await storage
+    stored.push(messageId)
+    return { duplicate: false, answered: Promise.resolve(replyOf('')) }
+  })
 })
 afterEach(async () => {
   await opened.adapter.stop()
@@ -96,6 +102,22 @@ describe('the WhatsApp Web channel', () => {
     latest().tells({ kind: 'ready' })
     await sending
     expect(sent).toHaveLength(1)
+  })
+
+  test('stores what is written until the child has ended, however it is stopped', async () => {
+    const { adapter, latest, says } = opened
+    latest().tells({ kind: 'ready' })
+    latest().lingers()
+    const slow = Promise.withResolvers<void>()
+    storage = slow.promise
+    const stopped = adapter.stop()
+    const first = says(ANA, 'mientras se cierra')
+    await expect.poll(() => latest().told).toContainEqual({ kind: 'stop' })
+    const second = says(ANA, 'y después')
+    latest().dies()
+    slow.resolve()
+    await stopped
+    expect(stored).toEqual([first.messageId, second.messageId])
   })
 
   test('gives back at the end what it could not send: the next start has it', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { isAlive } from '../../../../adapters/whatsapp/web/processes.ts'
 import { browsersOn, processesWith } from '../../../support/processes.ts'
 import { openMachine } from '../../../support/program.ts'
 import { CHROMIUM, hasChromium, type Phone, startPhone } from '../../../support/whatsapp-phone.ts'
@@ -86,6 +87,28 @@ describe.skipIf(!hasChromium)('the program with WhatsApp Web', () => {
     await problemIs(after, /^$/)
     await phone.says({ from: ANA, body: 'hola' })
     await phone.hears(ANA)
+  })
+
+  test('takes the session over from a child that hangs after a kill, with one browser', async () => {
+    const before = await linked()
+    const [worker = 0] = processesWith('web/worker.ts', folder())
+    const [browser = 0] = browsersOn(folder())
+    process.kill(worker, 'SIGSTOP')
+    await before.end('SIGKILL')
+    expect(isAlive(browser)).toBe(true)
+    const after = await machine.start(environment())
+    await problemIs(after, /^$/)
+    expect(browsersOn(folder())).not.toContain(browser)
+    process.kill(worker, 'SIGKILL')
+    await phone.says({ from: ANA, body: 'hola' })
+    await phone.hears(ANA)
+  })
+
+  test('answers what was written while it was off', async () => {
+    await (await linked()).end('SIGTERM')
+    phone.leaves({ from: ANA, body: '¿dónde queda la oficina de Merlo?' })
+    await machine.start(environment())
+    expect((await phone.hears(ANA))[0]).toContain('Merlo')
   })
 
   test('serves the web all the same while WhatsApp cannot be reached', async () => {

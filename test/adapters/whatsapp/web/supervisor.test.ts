@@ -135,13 +135,17 @@ describe('the supervisor', () => {
     await running
   })
 
-  test('hears nothing of a child that has failed, but what it has sent', async () => {
-    const { latest, heard, faults, stop, running } = open()
+  test('hears nothing of a child that has failed, but what it has sent and what was written', async () => {
+    const { latest, says, heard, faults, stop, running } = open()
     latest().tells({ kind: 'failed', reason: 'browser' })
     latest().tells({ kind: 'failed', reason: 'launch' })
     latest().tells({ kind: 'ready' })
     latest().tells({ kind: 'sent', id: 1, result: 'sent' })
-    expect(heard).toEqual([{ kind: 'sent', id: 1, result: 'sent' }])
+    const { messageId } = says('5492215550001@c.us', 'hola')
+    expect(heard).toMatchObject([
+      { kind: 'sent', id: 1, result: 'sent' },
+      { kind: 'message', message: { messageId } },
+    ])
     expect(faults).toHaveLength(1)
     stop.abort()
     await running
