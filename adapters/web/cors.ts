@@ -1,4 +1,4 @@
-import type { WebServer } from './server.ts'
+import type { FastifyInstance } from 'fastify'
 
 const CHAT_API = ['/generate', '/stop', '/clear', '/feedback', '/history']
 
@@ -6,7 +6,7 @@ const CHAT_API = ['/generate', '/stop', '/clear', '/feedback', '/history']
  * Lets the pages of these sites, and of no others, use the chat API. Never with cookies: such a page
  * names its chat by `session_id`, and so cannot use one that the visitor has here.
  */
-export const allowOrigins = (app: WebServer, origins: readonly string[]) => {
+export const allowOrigins = (app: FastifyInstance, origins: readonly string[]) => {
   if (origins.length === 0) return
   app.addHook('onRequest', async ({ method, url, headers }, reply) => {
     const { origin, 'access-control-request-method': wanted } = headers

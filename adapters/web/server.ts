@@ -77,7 +77,7 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
     xFrameOptions: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   })
-  allowOrigins(app, config.corsOrigins)
+  allowOrigins(app as unknown as FastifyInstance, config.corsOrigins)
   await app.register(cookie)
   await app.register(rateLimit, {
     global: config.rateLimit.address > 0,
