@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { createAdmin } from './admin/admin.ts'
+import { pruneAudit } from './admin/audit.ts'
 import type { Config } from './config.ts'
 import { createChats } from './conversation/chats.ts'
+import { readOpen } from './conversation/claims.ts'
 import { createInbox } from './conversation/inbox.ts'
 import { createKnow, createLive } from './conversation/known.ts'
 import { asEvidence } from './conversation/prose.ts'
@@ -14,6 +16,7 @@ import { readLexicon } from './municipios/lexicon.ts'
 import { openDirectory } from './municipios/loading.ts'
 import { checkHealth } from './observability/health.ts'
 import type { Logger } from './observability/logger.ts'
+import { createMeasures } from './observability/measures.ts'
 import { createBackups } from './storage/backups.ts'
 import { openDatabase } from './storage/database.ts'
 import { emptyLog } from './storage/sweep.ts'
@@ -24,6 +27,8 @@ import { readSynonyms } from './tramites/synonyms.ts'
 export type Core = Awaited<ReturnType<typeof createCore>>
 
 const DAY_MS = 24 * 60 * 60 * 1000
+/** Who changed what is asked long after. */
+const AUDIT_DAYS = 365
 /** Share of the time for closing in which answers may still be written. */
 const WRITING = 0.75
 
@@ -52,11 +57,16 @@ export const createCore = async (config: Config, log: Logger) => {
   const know = createKnow({ understanding, knowledge, emergencyOf, writer: model })
   const live = createLive(know(loaded.directory))
   const { respond, understand, writeProse } = live
-  const inbox = createInbox({ db, respond, log })
+  const measures = createMeasures()
+  const inbox = createInbox({ db, respond, log, measure: measures.message })
   const backups = createBackups({ config })
   const housekeeping = createHousekeeping({
     tasks: [
       { name: 'borrar lo viejo', run: () => inbox.prune(config.retentionDays * DAY_MS) },
+      {
+        name: 'borrar lo viejo del registro de cambios',
+        run: () => pruneAudit(db, Date.now() - Math.max(config.retentionDays, AUDIT_DAYS) * DAY_MS),
+      },
       { name: 'vaciar el registro de la base', run: () => emptyLog(db) },
       { name: 'hacer la copia de seguridad', run: backups.run },
     ],
@@ -67,6 +77,9 @@ export const createCore = async (config: Config, log: Logger) => {
     inbox,
     backups,
     housekeeping,
+    measures,
+    /** Messages that wait to be answered or delivered. */
+    open: () => readOpen(db),
     understand,
     chats: createChats({ db, forget: inbox.forget, now: Date.now }),
     /** Offices of the Province, as they are now. */

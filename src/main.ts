@@ -57,6 +57,7 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
       return { ready, problems: [...problems, ...more] }
     },
     webhooks: others.flatMap(({ webhook }) => webhook ?? []),
+    measure: core.measures.request,
   })
   return [web, ...others]
 }
@@ -72,9 +73,21 @@ const openAdmin = async ({ admin }: Core) => {
 }
 
 /** Last of all, for no citizen waits for them. */
-const openMetrics = async (config: Config, core: Core, log: Logger) => {
+const openMetrics = async (
+  config: Config,
+  core: Core,
+  adapters: readonly Adapter[],
+  log: Logger,
+) => {
   const { createMetrics, serveMetrics } = await import('./observability/metrics.ts')
-  serveMetrics(createMetrics(core.model?.status), { ...config, port: config.metricsPort }, log)
+  const service = {
+    channels: () => adapters.map(({ channel, status }) => ({ channel, status: status() })),
+    open: core.open,
+    backup: core.backups.status,
+    databasePath: config.databasePath,
+  }
+  const metrics = createMetrics({ service, model: core.model?.status, measures: core.measures })
+  serveMetrics(metrics, { ...config, port: config.metricsPort }, log)
 }
 
 const start = async () => {
@@ -103,7 +116,7 @@ const start = async () => {
   for (const { channel, start } of others)
     start(core.inbox.receive).catch(err => log.error({ err, channel }, 'un canal no pudo arrancar'))
   if (chatting) return
-  if (config.metricsPort > 0) await openMetrics(config, core, log)
+  if (config.metricsPort > 0) await openMetrics(config, core, adapters, log)
   await openAdmin(core).catch(err => log.error({ err }, 'no se pudo crear el primer usuario'))
 }
 

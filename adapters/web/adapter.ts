@@ -5,6 +5,7 @@ import { type AdminPart, adminRoutes } from './admin/routes.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
+import { type Measure, measureRequests } from './measuring.ts'
 import { webResponder } from './responders.ts'
 import { buildServer, type WebServer } from './server.ts'
 import { webhookRoutes } from './webhook-routes.ts'
@@ -18,6 +19,7 @@ interface Deps {
   readonly admin?: AdminPart
   /** Of other channels, served here. */
   readonly webhooks?: readonly Webhook[]
+  readonly measure?: Measure
   /** For how long `stop` waits for answers on their way. */
   readonly stopMs?: number
 }
@@ -45,6 +47,7 @@ export const createWebAdapter = (deps: Deps) => {
     start: async receive => {
       status = { state: 'starting', since: new Date() }
       const server = await buildServer(config, log)
+      if (deps.measure) measureRequests(server, deps.measure)
       healthRoutes(server)
       chatRoutes(server, receive, chats, config.rateLimit.chat)
       if (admin) await adminRoutes(server, admin, config.publicUrl)

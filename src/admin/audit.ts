@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database.ts'
+import { sweep } from '../storage/sweep.ts'
 
 /** Who did what: `action` a short word such as `publicar-instrucciones`, `detail` a short text. */
 export interface Act {
@@ -38,3 +39,7 @@ export const createAudit = (db: Database, now: () => number): Audit => ({
     return rows.map(({ at, ...row }) => ({ ...row, at: new Date(at) }))
   },
 })
+
+/** Deletes what was done before this time. */
+export const pruneAudit = (db: Database, before: number) =>
+  sweep(db, { table: 'audit', key: 'id', at: 'at', before })

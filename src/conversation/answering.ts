@@ -1,10 +1,12 @@
 import type { Transaction } from 'kysely'
 import {
+  type Channel,
   type ConversationId,
   conversationId,
   type Incoming,
   type Reply,
   type Responder,
+  type Source,
 } from '../channel.ts'
 import { type Logger, pseudonym } from '../observability/logger.ts'
 import type { Database } from '../storage/database.ts'
@@ -47,6 +49,15 @@ export interface Claimed {
   readonly responder: Responder
 }
 
+/** How one message ended. */
+interface Measured {
+  readonly channel: Channel
+  readonly outcome: Source | 'busy' | 'error'
+  readonly tookMs: number
+  /** Until the first words of a model were shown. */
+  readonly firstMs?: number
+}
+
 export interface AnsweringDeps {
   readonly db: Database
   readonly write: Write
@@ -54,6 +65,7 @@ export interface AnsweringDeps {
   readonly log: Logger
   /** Unix milliseconds. */
   readonly now: () => number
+  readonly measure?: (measured: Measured) => void
 }
 
 /** Deletes what is kept of a chat; that its messages were received is remembered, without content. */
@@ -81,7 +93,8 @@ const namesOf = ({ channel, chatId, requestId }: Incoming, { seq }: Claimed) => 
 const CONTEXT_TURNS = 6
 
 /** Answers claimed messages: responds, stores the outcome in one transaction, delivers it. */
-export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps) => {
+export const createAnswering = (deps: AnsweringDeps) => {
+  const { db, write, respond, log, now, measure = () => undefined } = deps
   const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
     write(async tx => {
       const id = conversationId(message.channel, message.chatId)
@@ -100,9 +113,14 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
     const id = conversationId(message.channel, message.chatId)
     const started = performance.now()
     const { progress, signal } = claimed.responder
+    let firstMs: number | undefined
+    const show = (text: string) => {
+      firstMs ??= performance.now() - started
+      progress?.(text)
+    }
     const context: Context = {
       history: () => readHistory(db, id, CONTEXT_TURNS),
-      ...(progress && { progress: text => progress(text) }),
+      ...(progress && { progress: show }),
       ...(signal && { signal }),
     }
     const think = async () => respond(message, await loadSession(db, id, now()), context)
@@ -113,6 +131,12 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
     const tookMs = performance.now() - started
     await store(message, claimed, answer, tookMs)
     const { source, intents } = answer.reply.about
+    measure({
+      channel: message.channel,
+      outcome: busy ? 'busy' : source,
+      tookMs,
+      ...(firstMs !== undefined && { firstMs }),
+    })
     const ms = Math.round(tookMs)
     log.info({ ...namesOf(message, claimed), source, intents: intents.length, ms }, 'turno')
     return answer.reply
@@ -121,9 +145,12 @@ export const createAnswering = ({ db, write, respond, log, now }: AnsweringDeps)
   /** Answers one message; on failure apologises and throws `Unanswered`. */
   const answer = async (message: Incoming, claimed: Claimed, busy: boolean) => {
     let reply: Reply
+    const started = performance.now()
     try {
       reply = await process(message, claimed, busy)
     } catch (error) {
+      const tookMs = performance.now() - started
+      measure({ channel: message.channel, outcome: 'error', tookMs })
       log.error({ err: error, ...namesOf(message, claimed) }, 'no se pudo responder un mensaje')
       await setStatus(db, claimed.seq, 'failed').catch(() => undefined)
       await claimed.responder.send(apology()).catch(() => undefined)

@@ -59,10 +59,17 @@ const keyOf = ({ channel, chatId, messageId }: Key) =>
   `${conversationId(channel, chatId)} ${messageId}`
 
 /** One message in, one reply out: exactly once, in the order of each chat, also over a crash. */
-export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox => {
+export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps): Inbox => {
   const queue = createChatQueue()
   const write = createWriter(db)
-  const { answer, deliver } = createAnswering({ db, write, respond, log, now })
+  const { answer, deliver } = createAnswering({
+    db,
+    write,
+    respond,
+    log,
+    now,
+    ...(measure && { measure }),
+  })
   const running = new Map<string, Running>()
   let closed = false
 
@@ -92,6 +99,7 @@ export const createInbox = ({ db, respond, log, now = Date.now }: Deps): Inbox =
     }
     // The place in the queue is taken before anything is awaited: arrival decides the order.
     const claimed = write(tx => claim(tx, message, now()))
+    claimed.catch(() => measure?.({ channel: message.channel, outcome: 'error', tookMs: 0 }))
     const audience = createAudience(responder)
     const busy = queue.depth(id) >= MAX_DEPTH
     const task = async () => {

@@ -1,80 +1,29 @@
 import { createServer } from 'node:http'
-import { Counter, Gauge, Registry } from 'prom-client'
-import type { EndpointStatus } from '../llm/member.ts'
-import type { ModelStatus } from '../llm/model.ts'
+import { Registry } from 'prom-client'
 import type { Logger } from './logger.ts'
+import type { Measures } from './measures.ts'
+import { measureModel, type ReadStatus } from './model-metrics.ts'
+import { measureService, measureTraffic, type Service } from './service-metrics.ts'
 
-type ReadStatus = () => ModelStatus
-
-const gauge = (registry: Registry, name: string, help: string, labelNames: string[] = []) =>
-  new Gauge({ name, help, labelNames, registers: [registry] })
-
-const counter = (registry: Registry, name: string, help: string, label: string) =>
-  new Counter({ name, help, labelNames: [label], registers: [registry] })
-
-const STATES = ['up', 'busy', 'starting', 'down'] as const
-
-/** What the servers of the model and the queue before them are doing, as Prometheus reads it. */
-const measureModel = (registry: Registry, status: ReadStatus) => {
-  const state = gauge(
-    registry,
-    'iamjus_ollama_state',
-    'State of a server: 1 for the one it is in',
-    ['endpoint', 'state'],
-  )
-  const byEndpoint = {
-    warm: gauge(registry, 'iamjus_ollama_warm', 'The model is in memory', ['endpoint']),
-    inFlight: gauge(registry, 'iamjus_ollama_in_flight', 'Answers being written', ['endpoint']),
-    ejections: gauge(registry, 'iamjus_ollama_ejections', 'Times left out lately', ['endpoint']),
-  }
-  const totals = {
-    answered: counter(registry, 'iamjus_ollama_answered_total', 'Answers given', 'endpoint'),
-    failed: counter(registry, 'iamjus_ollama_failed_total', 'Faults', 'endpoint'),
-  }
-  const speed = gauge(registry, 'iamjus_ollama_tokens_per_second', 'Moving average', ['endpoint'])
-  const first = gauge(registry, 'iamjus_ollama_first_words_seconds', 'Moving average', ['endpoint'])
-  const service = gauge(registry, 'iamjus_ollama_answer_seconds', 'Moving average', ['endpoint'])
-  const waiting = gauge(registry, 'iamjus_llm_waiting', 'Questions waiting for a server')
-  const requests = counter(registry, 'iamjus_llm_requests_total', 'How requests ended', 'outcome')
-  const rejected = counter(registry, 'iamjus_llm_rejected_total', 'Texts not shown', 'reason')
-  const dropped = counter(registry, 'iamjus_llm_sentences_dropped_total', 'Sentences', 'reason')
-
-  const countAll = (target: Counter, label: string, counts: object) => {
-    target.reset()
-    for (const [name, value] of Object.entries(counts)) target.inc({ [label]: name }, value)
-  }
-
-  return () => {
-    const { endpoints, waiting: queued, counts, answers } = status()
-    for (const [field, target] of Object.entries(totals)) {
-      const of = ({ name, ...rest }: EndpointStatus) => [name, rest[field as keyof typeof totals]]
-      countAll(target, 'endpoint', Object.fromEntries(endpoints.map(of)))
-    }
-    for (const endpoint of endpoints) {
-      const { name } = endpoint
-      for (const one of STATES)
-        state.set({ endpoint: name, state: one }, one === endpoint.state ? 1 : 0)
-      for (const [field, target] of Object.entries(byEndpoint))
-        target.set({ endpoint: name }, Number(endpoint[field as keyof typeof byEndpoint]))
-      if (endpoint.tokensPerSecond) speed.set({ endpoint: name }, endpoint.tokensPerSecond)
-      if (endpoint.firstMs) first.set({ endpoint: name }, endpoint.firstMs / 1000)
-      if (endpoint.serviceMs) service.set({ endpoint: name }, endpoint.serviceMs / 1000)
-    }
-    waiting.set(queued)
-    countAll(requests, 'outcome', counts)
-    countAll(rejected, 'reason', answers.refusals)
-    countAll(dropped, 'reason', answers.objections)
-  }
+interface Deps {
+  readonly service: Service
+  /** Absent: no model is configured. */
+  readonly model?: ReadStatus | undefined
+  /** Tells of messages and requests as they come. */
+  readonly measures: { connect(to: Measures): void }
 }
 
 /** Creates what `GET /metrics` gives, in the text form of Prometheus. */
-export const createMetrics = (status: ReadStatus | undefined) => {
+export const createMetrics = ({ service, model, measures }: Deps) => {
   const registry = new Registry()
-  const measure = status && measureModel(registry, status)
+  measures.connect(measureTraffic(registry))
+  const readService = measureService(registry, service)
+  const readModel = model && measureModel(registry, model)
   return {
     contentType: registry.contentType,
-    read: () => {
-      measure?.()
+    read: async () => {
+      readModel?.()
+      await readService()
       return registry.metrics()
     },
   }

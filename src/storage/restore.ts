@@ -41,7 +41,7 @@ const whileUnused = (path: string, work: () => void) => {
   }
 }
 
-/** A copy of the copy, brought up to date, in which no message waits for an answer. */
+/** A copy of the copy, brought up to date: no message waits, and no operator is still inside. */
 const prepare = async (file: string, target: string) => {
   copyFileSync(file, target)
   chmodSync(target, 0o600)
@@ -53,6 +53,7 @@ const prepare = async (file: string, target: string) => {
       .set({ status: 'failed', content_json: null })
       .where('status', 'in', ['pending', 'answered'])
       .executeTakeFirst()
+    await db.deleteFrom('admin_sessions').execute()
     const { turns } = await db
       .selectFrom('turns')
       .select(({ fn }) => fn.countAll<number>().as('turns'))

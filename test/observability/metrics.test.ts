@@ -3,6 +3,7 @@ import pino from 'pino'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ModelStatus } from '../../src/llm/model.ts'
 import { createMetrics, serveMetrics } from '../../src/observability/metrics.ts'
+import { quietService } from '../support/service.ts'
 import { endpointStatus, modelStatus } from '../support/status.ts'
 
 const HOST = '127.0.0.1'
@@ -16,7 +17,11 @@ afterEach(() => {
 const serve = async (status: (() => ModelStatus) | undefined, port = 0) => {
   const lines: string[] = []
   const log = pino({}, { write: line => void lines.push(line) })
-  const server = serveMetrics(createMetrics(status), { host: HOST, port }, log)
+  const server = serveMetrics(
+    createMetrics({ ...quietService(), model: status }),
+    { host: HOST, port },
+    log,
+  )
   opened.push(server)
   await new Promise(resolve => server.once('listening', resolve).once('error', resolve))
   const at = server.address() as AddressInfo | null
@@ -43,17 +48,16 @@ describe('the metrics', () => {
     const lines = (await response.text()).split('\n')
     expect(lines).toEqual(
       expect.arrayContaining([
-        'iamjus_ollama_state{endpoint="uno:1",state="up"} 1',
-        'iamjus_ollama_state{endpoint="uno:1",state="down"} 0',
-        'iamjus_ollama_state{endpoint="dos:1",state="down"} 1',
-        'iamjus_ollama_warm{endpoint="uno:1"} 1',
-        'iamjus_ollama_in_flight{endpoint="uno:1"} 2',
-        'iamjus_ollama_ejections{endpoint="dos:1"} 4',
-        'iamjus_ollama_answer_seconds{endpoint="dos:1"} 6.5',
-        'iamjus_llm_waiting 5',
-        'iamjus_llm_requests_total{outcome="shed"} 6',
-        'iamjus_llm_rejected_total{reason="busy"} 6',
-        'iamjus_llm_sentences_dropped_total{reason="dato"} 12',
+        'llm_endpoint_up{endpoint="uno:1"} 1',
+        'llm_endpoint_up{endpoint="dos:1"} 0',
+        'llm_endpoint_warm{endpoint="uno:1"} 1',
+        'llm_inflight{endpoint="uno:1"} 2',
+        'llm_endpoint_ejections{endpoint="dos:1"} 4',
+        'llm_answer_seconds{endpoint="dos:1"} 6.5',
+        'llm_queue_depth 5',
+        'llm_requests_total{outcome="shed"} 6',
+        'llm_rejected_total{reason="busy"} 6',
+        'llm_sentences_dropped_total{reason="dato"} 12',
       ]),
     )
   })
@@ -62,17 +66,23 @@ describe('the metrics', () => {
     const { ask } = await serve(() => STATUS)
     await (await ask()).text()
     const text = await (await ask()).text()
-    expect(text).toContain('iamjus_ollama_answered_total{endpoint="uno:1"} 40\n')
-    expect(text).toContain('iamjus_ollama_failed_total{endpoint="uno:1"} 3\n')
+    expect(text).toContain('llm_endpoint_answered_total{endpoint="uno:1"} 40\n')
+    expect(text).toContain('llm_endpoint_failed_total{endpoint="uno:1"} 3\n')
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type])
-    expect(types.length).toBeGreaterThan(8)
-    for (const [name, type] of types)
+    const ofModel = types.filter(([name]) => name?.startsWith('llm_'))
+    expect(ofModel.length).toBeGreaterThan(8)
+    for (const [name, type] of ofModel)
       expect([name, type]).toEqual([name, name?.endsWith('_total') ? 'counter' : 'gauge'])
   })
 
-  test('are empty where no model is configured', async () => {
+  test('say nothing of a model where none is configured', async () => {
     const response = await (await serve(undefined)).ask()
-    expect([response.status, (await response.text()).trim()]).toEqual([200, ''])
+    const text = await response.text()
+    expect([response.status, /^llm_/m.test(text), /^channel_up/m.test(text)]).toEqual([
+      200,
+      false,
+      false,
+    ])
   })
 
   test.each([
