@@ -22,15 +22,14 @@ const hashWithout = (text: string, i: number, j: number) => {
   return hash >>> 0
 }
 
-/** Hashes of the text and of what is left of it without one or two letters, up to `edits`. */
-const restsOf = (key: string, edits: number): Set<number> => {
+/** Visits the hashes of the text and of what is left of it without one or two letters, up to `edits`. */
+const forEachRest = (key: string, edits: number, visit: (hash: number) => void) => {
   const text = key.slice(0, PREFIX)
-  const rests = new Set([hashWithout(text, -1, -1)])
-  if (edits > 0) for (let i = 0; i < text.length; i++) rests.add(hashWithout(text, i, -1))
-  if (edits > 1)
-    for (let i = 0; i < text.length; i++)
-      for (let j = i + 1; j < text.length; j++) rests.add(hashWithout(text, i, j))
-  return rests
+  visit(hashWithout(text, -1, -1))
+  for (let i = 0; edits > 0 && i < text.length; i++) {
+    visit(hashWithout(text, i, -1))
+    for (let j = i + 1; edits > 1 && j < text.length; j++) visit(hashWithout(text, i, j))
+  }
 }
 
 export interface Shards {
@@ -44,9 +43,10 @@ type Keys = readonly (readonly [key: string, edits: number])[]
 const sortedRests = (keys: Keys) => {
   if (keys.length > MOST_KEYS) throw new RangeError(`more than ${MOST_KEYS} keys`)
   // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
-  const rests = keys.flatMap(([key, edits], at) =>
-    [...restsOf(key, edits)].map(hash => hash * MOST_KEYS + at),
-  )
+  const rests = new Set<number>()
+  keys.forEach(([key, edits], at) => {
+    forEachRest(key, edits, hash => rests.add(hash * MOST_KEYS + at))
+  })
   const pairs = Float64Array.from(rests).sort()
   return {
     hashes: Uint32Array.from(pairs, pair => Math.floor(pair / MOST_KEYS)),
@@ -71,8 +71,9 @@ export const createShards = (keys: Keys): Shards => {
   return {
     candidates: (text, edits) => {
       const found = new Set<number>()
-      for (const hash of restsOf(text, edits))
+      forEachRest(text, edits, hash => {
         for (let i = firstAt(hash); hashes[i] === hash; i++) found.add(positions[i] ?? 0)
+      })
       return found
     },
   }

@@ -19,8 +19,12 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]|(?![\n\t])\p{Cc}/gu
 export const clean = (text: string) =>
   text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, '').normalize('NFC').trim()
 
+// Most words are folded as they stand.
+const PLAIN = /^[a-z0-9]*$/
+
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
-export const fold = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+export const fold = (text: string) =>
+  PLAIN.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Letters of one message that are read and kept. */
 export const MAX_TEXT = 2000

@@ -41,14 +41,16 @@ export const compilePhrase = (intent: string, text: string): Phrase => {
 }
 
 const fits = (part: Exclude<Element, 'gap'>, sound: string) =>
-  part.sounds.has(sound) || part.starts.some(start => sound.startsWith(start))
+  part.sounds.has(sound) ||
+  (part.starts.length > 0 && part.starts.some(start => sound.startsWith(start)))
 
 const matchFrom = (
   elements: readonly Element[],
   sounds: readonly string[],
   at: number,
+  positions: number[],
 ): number[] | undefined => {
-  const positions: number[] = []
+  let count = 0
   let slack = 0
   let i = at
   for (const part of elements) {
@@ -60,10 +62,10 @@ const matchFrom = (
     // A gap does not reach over "y": what comes after it is another question.
     while (i < last && sounds[i] !== AND && i < sounds.length && !fits(part, sounds[i] ?? '')) i++
     if (!fits(part, sounds[i] ?? '')) return undefined
-    positions.push(i++)
+    positions[count++] = i++
     slack = 0
   }
-  return positions
+  return positions.slice(0, count)
 }
 
 const vocabularyOf = (phrases: readonly Phrase[]) => {
@@ -103,12 +105,14 @@ export const createMatcher = (phrases: readonly Phrase[], known: (word: string) 
     if (sound.length < MIN_TYPO - 1 || exact.has(sound) || known(word)) return sound
     return vocabulary.find(right => distance(sound, right, 1) === 1) ?? sound
   })
+  // Most phrases end in nothing, so they are tried in one and the same list.
+  const tried: number[] = []
   return (text: string): PhraseMatch[] => {
     const sounds = tokenise(text).map(token => soundAsMeant(token.word))
     const found: PhraseMatch[] = []
     sounds.forEach((sound, i) => {
       for (const item of startingAt(sound)) {
-        const at = matchFrom(item.elements, sounds, i)
+        const at = matchFrom(item.elements, sounds, i, tried)
         if (at) found.push({ intent: item.intent, weight: item.weight, at })
       }
     })
