@@ -2,12 +2,13 @@ import type { Choice, Reply } from '../channel.ts'
 import { foreignLanguageOf } from '../language.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { clean, fold, hasWords, MAX_TEXT, tokenise } from '../text.ts'
+import { clean, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Found, Knowledge } from '../tramites/knowledge.ts'
 import type { Answer, Context, Respond } from './answering.ts'
 import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood } from './answers.ts'
 import { chosen } from './choices.ts'
+import { commandOf } from './commands.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import type { WriteProse } from './prose.ts'
 import * as replies from './replies.ts'
@@ -73,11 +74,10 @@ export const createConversation = (deps: Deps): Respond => {
   const forget = (): Answer => ({ ...keep(replies.forgotten(), NEW_SESSION), forget: true })
 
   const command = (text: string, session: Session): Answer | undefined => {
-    const [name, ...rest] = fold(text).split(/[\s@]/)
-    if (!name?.startsWith('/') && rest.length > 0) return undefined
-    if (name === '/start') return keep(replies.greeting(), NEW_SESSION)
-    if (name === '/ayuda' || name === '/help') return keep(replies.help(), session)
-    return name === '/borrar' || name === 'borrar' ? forget() : undefined
+    const name = commandOf(text)
+    if (name === 'start') return keep(replies.greeting(), NEW_SESSION)
+    if (name === 'ayuda') return keep(replies.help(), session)
+    return name === 'borrar' ? forget() : undefined
   }
 
   /** What a person at the counter says besides asking. */

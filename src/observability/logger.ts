@@ -9,9 +9,12 @@ export const createLogger = (level: string, destination = pino.destination(2)): 
     ? pino({ level, transport: { target: 'pino-pretty', options: { destination: 2 } } })
     : pino({ level }, destination)
 
-// Without a secret, the few telephone numbers of an area could all be tried.
-const KEY = randomBytes(32).toString('hex')
+/**
+ * Gives names for chats that do not reveal whose they are, the same as long as the key is. Without a
+ * secret key, the few telephone numbers of an area could all be tried.
+ */
+export const createPseudonym = (key: string) => (conversation: string) =>
+  hash('sha256', `${key} ${conversation}`, 'base64url').slice(0, 10)
 
-/** A name for a chat, the same while the process lives, that does not reveal whose it is. */
-export const pseudonym = (conversation: string) =>
-  hash('sha256', `${KEY} ${conversation}`, 'base64url').slice(0, 10)
+/** A name for a chat, the same while the process lives: logs travel, and are kept by others. */
+export const pseudonym = createPseudonym(randomBytes(32).toString('hex'))

@@ -8,6 +8,7 @@ import * as prompts from './migrations/003-prompts.ts'
 import * as feedback from './migrations/004-feedback.ts'
 import * as operators from './migrations/005-operators.ts'
 import * as data from './migrations/006-data.ts'
+import * as watch from './migrations/007-watch.ts'
 import * as ops from './migrations/008-ops.ts'
 import type { Schema } from './schema.ts'
 
@@ -19,6 +20,7 @@ const MIGRATIONS = {
   '004-feedback': feedback,
   '005-operators': operators,
   '006-data': data,
+  '007-watch': watch,
   '008-ops': ops,
 }
 

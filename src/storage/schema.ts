@@ -149,7 +149,47 @@ export interface TrialQuestionsTable {
   text: string
 }
 
+/** What operators have set; the value is JSON. */
+export interface SettingsTable {
+  name: string
+  value_json: string
+}
+
+/** Who has seen a turn in the queue of what was not understood. */
+export interface ReviewMarksTable {
+  turn_id: number
+  seen_by: string
+  seen_at: number
+}
+
+/** Turns of a day that took about as long; nothing of who wrote or what. */
+export interface DailyTurnsTable {
+  day: string
+  channel: string
+  source: string
+  bucket: number
+  turns: number
+}
+
+export interface DailyTopicsTable {
+  day: string
+  kind: 'municipio' | 'intent'
+  name: string
+  turns: number
+}
+
+/** One row: up to which turn the days are counted. */
+export interface TallyTable {
+  id: 1
+  last_turn: number
+}
+
 export interface Schema {
+  settings: SettingsTable
+  review_marks: ReviewMarksTable
+  daily_turns: DailyTurnsTable
+  daily_topics: DailyTopicsTable
+  tally: TallyTable
   operators: OperatorsTable
   admin_sessions: AdminSessionsTable
   audit: AuditTable
