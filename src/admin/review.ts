@@ -3,6 +3,8 @@ import type { Reply } from '../channel.ts'
 import { PROVINCE } from '../municipios/csv.ts'
 import type { Database } from '../storage/database.ts'
 import { fold } from '../text.ts'
+import { DAY_MS } from './days.ts'
+import { breathe, PIECE, queuedIds } from './review-queue.ts'
 
 /** Why a turn is in the queue. */
 export type Why = 'fallback' | 'abandoned' | 'thumbs-down'
@@ -33,20 +35,6 @@ export interface ReviewFilter {
   readonly seen?: boolean
 }
 
-interface Row {
-  readonly id: number
-  readonly at: number
-  readonly channel: string
-  readonly conversation_id: string
-  readonly text: string
-  readonly reply_json: string
-  readonly source: string
-  readonly seen_by: string | null
-  readonly seen_at: number | null
-  readonly verdict: string | null
-  readonly reason: string | null
-}
-
 interface Deps {
   readonly db: Database
   readonly pseudonym: (conversation: string) => string
@@ -54,40 +42,22 @@ interface Deps {
   readonly now: () => number
 }
 
-/** Rows read at a time: a few milliseconds, in which nobody is answered. */
-const BATCH = 200
-/** Who has not answered a question for this long has left. */
-const LEFT_AFTER_MS = 60 * 60 * 1000
-const LATEST = Number.MAX_SAFE_INTEGER
+const readRows = (db: Database, ids: readonly number[]) =>
+  db
+    .selectFrom('turns as t')
+    .leftJoin('review_marks as m', 'm.turn_id', 't.id')
+    .leftJoin('feedback as f', join =>
+      join
+        .onRef('f.conversation_id', '=', 't.conversation_id')
+        .onRef('f.message_id', '=', 't.message_id'),
+    )
+    .select(['t.id', 't.at', 't.channel', 't.conversation_id', 't.text', 't.reply_json'])
+    .select(['t.source', 'm.seen_by', 'm.seen_at', 'f.verdict', 'f.reason'])
+    .where(sql<boolean>`t.id in (select value from json_each(${JSON.stringify(ids)}))`)
+    .orderBy('t.id', 'desc')
+    .execute()
 
-// The index of each source is used only where the source stands in the text of the query.
-const select = ({ from = 0, to = LATEST, ...filter }: ReviewFilter, before: number, now: number) =>
-  sql<Row>`
-    select t.id, t.at, t.channel, t.conversation_id, t.text, t.reply_json, t.source,
-      m.seen_by, m.seen_at, f.verdict, f.reason
-    from (
-      select id from turns where source = 'fallback' and id < ${before}
-      union
-      select id from turns as asked where source = 'clarification' and id < ${before}
-        and at < ${now - LEFT_AFTER_MS}
-        and not exists (select 1 from turns as later
-          where later.conversation_id = asked.conversation_id and later.id > asked.id)
-      union
-      select rated.id from feedback join turns as rated
-        on rated.conversation_id = feedback.conversation_id
-        and rated.message_id = feedback.message_id
-      where feedback.verdict = 'down' and feedback.at >= ${from} and rated.id < ${before}
-      order by id desc
-    ) as queue
-    join turns as t on t.id = queue.id
-    left join review_marks as m on m.turn_id = t.id
-    left join feedback as f
-      on f.conversation_id = t.conversation_id and f.message_id = t.message_id
-    where t.at >= ${from} and t.at < ${to}
-      and (${filter.channel ?? null} is null or t.channel = ${filter.channel ?? null})
-      and (${filter.seen === undefined ? null : Number(filter.seen)} is null
-        or (m.turn_id is not null) = ${Number(filter.seen ?? false)})
-    order by queue.id desc limit ${BATCH}`
+type Row = Awaited<ReturnType<typeof readRows>>[number]
 
 const whyOf = ({ source, verdict }: Row): Why => {
   if (verdict === 'down') return 'thumbs-down'
@@ -99,6 +69,12 @@ const placesOf = ({ about: { municipios, candidates, offices } }: Reply) => {
   const shown = offices.map(({ municipio }) => municipio).filter(name => name !== PROVINCE)
   return [...new Set([...municipios, ...candidates, ...shown])]
 }
+
+const isWanted = ({ channel, from = 0, to = Infinity, seen }: ReviewFilter, row: Row) =>
+  (channel === undefined || row.channel === channel) &&
+  row.at >= from &&
+  row.at < to &&
+  (seen === undefined || seen === (row.seen_by !== null))
 
 /** Creates the queue of what was not understood: no answer, a question left open, thumbs down. */
 export const createReview = ({ db, pseudonym, now }: Deps) => {
@@ -118,19 +94,31 @@ export const createReview = ({ db, pseudonym, now }: Deps) => {
     }
   }
 
+  const wantedOf = async (filter: ReviewFilter, ids: readonly number[]) => {
+    const rows = await readRows(db, ids)
+    const municipio = filter.municipio === undefined ? undefined : fold(filter.municipio)
+    const items = rows
+      .filter(row => isWanted(filter, row))
+      .map(itemOf)
+      .filter(item => !municipio || item.municipios.some(name => fold(name) === municipio))
+    // Ids are in the order of time, but for a clock that was put right.
+    const past = (rows.at(-1)?.at ?? 0) < (filter.from ?? 0) - DAY_MS
+    return { items, past }
+  }
+
   /** All that the filter lets through, newest first, from before this id on. */
-  const items = async function* (filter: ReviewFilter, before = LATEST) {
-    const wanted = filter.municipio === undefined ? undefined : fold(filter.municipio)
-    for (let next: number | undefined = before; next !== undefined; ) {
-      const { rows }: { rows: Row[] } = await select(filter, next, now()).execute(db)
-      for (const row of rows) {
-        const item = itemOf(row)
-        if (!wanted || item.municipios.some(name => fold(name) === wanted)) yield item
-      }
-      next = rows.length === BATCH ? rows.at(-1)?.id : undefined
-      // Citizens are answered between two batches.
-      await new Promise(resolve => setImmediate(resolve))
+  const items = async function* (filter: ReviewFilter, before?: number) {
+    let ids: number[] = []
+    for await (const id of queuedIds(db, now(), before)) {
+      ids.push(id)
+      if (ids.length < PIECE) continue
+      const { items, past } = await wantedOf(filter, ids)
+      yield* items
+      if (past) return
+      ids = []
+      await breathe()
     }
+    yield* (await wantedOf(filter, ids)).items
   }
 
   return {

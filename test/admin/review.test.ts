@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { parse } from 'csv-parse/sync'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openPseudonyms } from '../../src/admin/pseudonyms.ts'
 import { createReview, type Review, type ReviewFilter } from '../../src/admin/review.ts'
