@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { createAdmin } from './admin/admin.ts'
 import { pruneAudit } from './admin/audit.ts'
+import { openSettings } from './admin/settings.ts'
+import { openWatch } from './admin/watch.ts'
 import type { Config } from './config.ts'
 import { createChats } from './conversation/chats.ts'
 import { readOpen } from './conversation/claims.ts'
+import { createGate } from './conversation/gate.ts'
 import { createInbox } from './conversation/inbox.ts'
 import { createKnow, createLive } from './conversation/known.ts'
 import { asEvidence } from './conversation/prose.ts'
@@ -56,12 +59,31 @@ export const createCore = async (config: Config, log: Logger) => {
     })
   const know = createKnow({ understanding, knowledge, emergencyOf, writer: model })
   const live = createLive(know(loaded.directory))
-  const { respond, understand, writeProse } = live
+  const { understand, writeProse } = live
+  const admin = createAdmin({ db, config: config.admin, log, now: Date.now })
+  const settings = await openSettings({ db, now: Date.now, record: admin.audit.record })
+  const provincial = () => live.known().directory.provincial
+  const gate = createGate({ ...live, emergencyOf, provincial, settings })
   const measures = createMeasures()
-  const inbox = createInbox({ db, respond, log, measure: measures.message })
+  const inbox = gate.before(
+    createInbox({ db, respond: gate.respond, log, measure: measures.message }),
+  )
+  const health = () => checkHealth(db, loaded.problem, model?.status())
   const backups = createBackups({ config })
+  const watch = await openWatch({
+    db,
+    databasePath: config.databasePath,
+    settings,
+    audit: admin.audit,
+    prompts,
+    model: model?.status,
+    health,
+    lastBackup: backups.status,
+    now: Date.now,
+  })
   const housekeeping = createHousekeeping({
     tasks: [
+      { name: 'contar lo nuevo', run: watch.figures.count },
       { name: 'borrar lo viejo', run: () => inbox.prune(config.retentionDays * DAY_MS) },
       {
         name: 'borrar lo viejo del registro de cambios',
@@ -72,7 +94,6 @@ export const createCore = async (config: Config, log: Logger) => {
     ],
     log,
   })
-  const admin = createAdmin({ db, config: config.admin, log, now: Date.now })
   return {
     inbox,
     backups,
@@ -83,9 +104,11 @@ export const createCore = async (config: Config, log: Logger) => {
     understand,
     chats: createChats({ db, forget: inbox.forget, now: Date.now }),
     /** Offices of the Province, as they are now. */
-    provincial: () => live.known().directory.provincial,
-    health: () => checkHealth(db, loaded.problem, model?.status()),
-    admin: { ...admin, prompts },
+    provincial,
+    /** What citizens of a channel should know before they write. */
+    notice: gate.notice,
+    health,
+    admin: { ...admin, ...watch, prompts },
     model,
     writeProse,
     /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */

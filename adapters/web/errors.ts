@@ -18,9 +18,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   '/message_id': 'message_id: se esperan de 1 a 128 letras, números, «_», «-», «.» o «:».',
 }
 
+/** The channel is switched off; the error says so in words for who wrote. */
+export const isClosed = (error: FastifyError) => error.name === 'Closed'
+
 /** What is thrown by the core when it cannot take or answer a message right now. */
 const isUnavailable = (error: FastifyError) =>
-  error.name === 'Unanswered' || String(error.code ?? '').startsWith('SQLITE_')
+  isClosed(error) || error.name === 'Unanswered' || String(error.code ?? '').startsWith('SQLITE_')
 
 const statusOf = (error: FastifyError) => {
   if (isUnavailable(error)) return 503
@@ -28,7 +31,9 @@ const statusOf = (error: FastifyError) => {
   return status >= 400 && status < 600 ? status : 500
 }
 
-const detailOf = (error: FastifyError) => {
+/** Words that say more than the status does, where there are any. */
+export const detailOf = (error: FastifyError) => {
+  if (isClosed(error)) return error.message
   const [first] = error.validation ?? []
   if (!first) return undefined
   const missing = first.keyword === 'required' ? `/${first.params.missingProperty}` : undefined
@@ -48,7 +53,7 @@ export const errorBody = (status: number, detail?: string) => {
 export const installErrors = (app: FastifyInstance) => {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const status = statusOf(error)
-    if (status >= 500) request.log.error({ err: error }, 'pedido sin respuesta')
+    if (status >= 500 && !isClosed(error)) request.log.error({ err: error }, 'pedido sin respuesta')
     if (status === 503) reply.header('retry-after', '5')
     return reply.code(status).send(errorBody(status, detailOf(error)))
   })

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Responder } from '../../src/channel.ts'
-import { errorBody } from './errors.ts'
+import { detailOf, errorBody, isClosed } from './errors.ts'
 
 /** The web asks and waits for the answer: nothing is pushed to it. */
 export const webResponder: Responder = {
@@ -50,8 +50,8 @@ export const openEvents = (reply: FastifyReply) => {
         .then(
           done => write('done', done),
           error => {
-            reply.request.log.error({ err: error }, 'pedido sin respuesta')
-            write('error', errorBody(503))
+            if (!isClosed(error)) reply.request.log.error({ err: error }, 'pedido sin respuesta')
+            write('error', errorBody(503, detailOf(error)))
           },
         )
         .finally(() => events.end())

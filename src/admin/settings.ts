@@ -1,7 +1,9 @@
 import type { Channel } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { clean } from '../text.ts'
+import type { Act } from './audit.ts'
 import { DAY_MS, startOfDay } from './days.ts'
+import { Refused } from './refusals.ts'
 
 /** Channels that operators can switch; the terminal is whoever sits at it. */
 export const SWITCHED = ['web', 'telegram', 'whatsapp'] as const satisfies readonly Channel[]
@@ -26,7 +28,7 @@ export interface Banner extends Change {
 export interface Settings {
   /** Why a channel is switched off; undefined while it is on. */
   closed(channel: Channel): Closed | undefined
-  /** Throws `InvalidSetting`, as do the others, when what is asked makes no sense. */
+  /** Throws `Refused`, as do the others, when what is asked makes no sense. */
   close(channel: string, comment: string, by: string): Promise<void>
   open(channel: string, comment: string, by: string): Promise<void>
   /** What operators wrote for citizens, whether or not it is still shown. */
@@ -37,23 +39,12 @@ export interface Settings {
   setBanner(text: string, until: string | undefined, by: string): Promise<void>
 }
 
-/** In Spanish, for the operator who asked for it. */
-export class InvalidSetting extends Error {
-  override name = 'InvalidSetting'
-}
-
-/** Takes note of what an operator did. */
-export type Record = (deed: {
-  readonly user: string
-  readonly action: string
-  readonly detail: string
-}) => Promise<unknown>
-
 interface Deps {
   readonly db: Database
   /** Unix milliseconds. */
   readonly now: () => number
-  readonly record: Record
+  /** Takes note of what an operator did. */
+  readonly record: (act: Act) => Promise<unknown>
 }
 
 export const MAX_BANNER = 300
@@ -66,8 +57,7 @@ const isSwitched = (channel: string): channel is SwitchedChannel =>
 
 const oneLine = (text: string, max: number, what: string) => {
   const line = clean(text).replace(/\s+/g, ' ')
-  if (line.length > max)
-    throw new InvalidSetting(`${what} tiene ${line.length} letras; entran ${max}.`)
+  if (line.length > max) throw new Refused(`${what} tiene ${line.length} letras; entran ${max}.`)
   return line
 }
 
@@ -92,7 +82,7 @@ export const openSettings = async ({ db, now, record }: Deps): Promise<Settings>
   const banner = () => values.get(BANNER) as Banner | undefined
 
   const named = (channel: string) => {
-    if (!isSwitched(channel)) throw new InvalidSetting('Ese canal no se puede apagar.')
+    if (!isSwitched(channel)) throw new Refused('Ese canal no se puede apagar.')
     return channel
   }
 
@@ -101,7 +91,7 @@ export const openSettings = async ({ db, now, record }: Deps): Promise<Settings>
     close: async (name, said, by) => {
       const channel = named(name)
       const comment = oneLine(said, MAX_COMMENT, 'El motivo')
-      if (!comment) throw new InvalidSetting('Para apagar un canal hay que decir por qué.')
+      if (!comment) throw new Refused('Para apagar un canal hay que decir por qué.')
       await set(nameOf(channel), { comment, by, at: now() } satisfies Closed)
       await record({ user: by, action: 'apagar-canal', detail: `${channel}: ${comment}` })
     },
@@ -121,9 +111,9 @@ export const openSettings = async ({ db, now, record }: Deps): Promise<Settings>
     setBanner: async (said, until, by) => {
       const text = oneLine(said, MAX_BANNER, 'El aviso')
       if (until !== undefined && startOfDay(until) === undefined)
-        throw new InvalidSetting('El último día no es una fecha.')
+        throw new Refused('El último día no es una fecha.')
       const ended = until !== undefined && (startOfDay(until) ?? 0) + DAY_MS <= now()
-      if (text && ended) throw new InvalidSetting('El último día ya pasó.')
+      if (text && ended) throw new Refused('El último día ya pasó.')
       await set(BANNER, text ? { text, ...(until && { until }), by, at: now() } : undefined)
       const detail = text ? `${text}${until ? ` (hasta el ${until})` : ''}` : 'sin aviso'
       await record({ user: by, action: 'cambiar-aviso', detail })

@@ -1,7 +1,8 @@
-import type { Channel, Office, Reply } from '../channel.ts'
+import type { Channel, Incoming, Office, Reply } from '../channel.ts'
 import { clean } from '../text.ts'
 import type { Respond } from './answering.ts'
 import { commandOf } from './commands.ts'
+import type { Inbox } from './inbox.ts'
 import { closed, isGreeting, withNotice } from './replies.ts'
 import type { Emergency } from './safety.ts'
 import type { Understand } from './understanding.ts'
@@ -11,17 +12,26 @@ interface Deps {
   readonly understand: Understand
   readonly emergencyOf: (text: string) => Emergency | undefined
   readonly provincial: () => readonly Office[]
-  readonly isClosed: (channel: Channel) => boolean
-  /** What operators want citizens to read. */
-  readonly notice: () => string | undefined
+  /** What operators have set. */
+  readonly settings: {
+    /** Something while the channel is switched off. */
+    closed(channel: Channel): object | undefined
+    /** What they want citizens to read. */
+    notice(): string | undefined
+  }
 }
 
 export interface Gate {
   readonly respond: Respond
-  /** Why a message of this channel is not taken now, in words for who wrote it. */
-  refusal(channel: Channel, text: string): string | undefined
+  /** The inbox behind the gate: what a person waits for is refused, so that it can be sent again. */
+  before(inbox: Inbox): Inbox
   /** What a citizen of this channel should know before writing. */
   notice(channel: Channel): string | undefined
+}
+
+/** The channel is switched off; the message says so, in words for who wrote. */
+export class Closed extends Error {
+  override name = 'Closed'
 }
 
 /**
@@ -29,7 +39,7 @@ export interface Gate {
  * danger gets the help lines all the same, and who asks to be forgotten is.
  */
 export const createGate = (deps: Deps): Gate => {
-  const { respond, understand, emergencyOf, provincial, isClosed, notice } = deps
+  const { respond, understand, emergencyOf, provincial, settings } = deps
 
   const asksToForget = (text: string) => {
     if (commandOf(text) === 'borrar') return true
@@ -37,24 +47,30 @@ export const createGate = (deps: Deps): Gate => {
     return intents.includes('borrar_datos') && municipios.length === 0
   }
 
-  const refused = (channel: Channel, said: string): Reply | undefined => {
-    if (!isClosed(channel)) return undefined
-    const text = clean(said)
+  const refused = ({ channel, content }: Incoming): Reply | undefined => {
+    if (!settings.closed(channel)) return undefined
+    const text = clean(content.kind === 'text' ? content.text : '')
     return emergencyOf(text) || asksToForget(text) ? undefined : closed(provincial())
   }
 
   return {
     respond: async (message, session, context) => {
-      const { channel, content } = message
-      const reply = refused(channel, content.kind === 'text' ? content.text : '')
+      const reply = refused(message)
       if (reply) return { reply }
       const answer = await respond(message, session, context)
       // The web page shows it above the chat.
-      const words = channel === 'web' ? undefined : notice()
+      const words = message.channel === 'web' ? undefined : settings.notice()
       if (!words || !isGreeting(answer.reply)) return answer
       return { ...answer, reply: withNotice(answer.reply, words) }
     },
-    refusal: (channel, text) => refused(channel, text)?.text,
-    notice: channel => (isClosed(channel) ? closed(provincial()).text : notice()),
+    before: inbox => ({
+      ...inbox,
+      receive: async (message, responder) => {
+        const reply = responder.pulled ? refused(message) : undefined
+        if (reply) throw new Closed(reply.text)
+        return inbox.receive(message, responder)
+      },
+    }),
+    notice: channel => (settings.closed(channel) ? closed(provincial()).text : settings.notice()),
   }
 }
