@@ -3,6 +3,7 @@ import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
 import { type AdminPart, adminRoutes } from './admin/routes.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
+import { type Draining, prepareDraining } from './draining.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
 import { type Measure, measureRequests } from './measuring.ts'
@@ -26,6 +27,7 @@ interface Deps {
 
 /** What was asked and not answered in this time is asked again by the page. */
 const STOP_MS = 4000
+const CLOSING = 'el servicio se está cerrando'
 
 /** The web channel: pages and chat API on one HTTP server. */
 export const createWebAdapter = (deps: Deps) => {
@@ -33,9 +35,10 @@ export const createWebAdapter = (deps: Deps) => {
   let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
-  const healthRoutes = (server: WebServer) => {
+  const healthRoutes = (server: WebServer, { isDraining }: Draining) => {
     server.get('/livez', { config: { rateLimit: false } }, async () => ({ ok: true }))
     server.get('/readyz', { config: { rateLimit: false } }, async (_request, reply) => {
+      if (isDraining()) return reply.code(503).send({ ...errorBody(503), problems: [CLOSING] })
       const { ready, problems } = await health()
       if (!ready) return reply.code(503).send({ ...errorBody(503), problems })
       return { ok: true, problems }
@@ -48,12 +51,13 @@ export const createWebAdapter = (deps: Deps) => {
       status = { state: 'starting', since: new Date() }
       const server = await buildServer(config, log)
       if (deps.measure) measureRequests(server, deps.measure)
-      healthRoutes(server)
+      const draining = prepareDraining(server)
+      healthRoutes(server, draining)
       chatRoutes(server, receive, chats, config.rateLimit.chat)
       if (admin) await adminRoutes(server, admin, config.publicUrl)
       await webhookRoutes(server, webhooks)
       try {
-        listening = await listen(server, config)
+        listening = await listen(server, draining, config)
       } catch (error) {
         status = { state: 'down', since: new Date(), detail: (error as Error).message }
         throw error

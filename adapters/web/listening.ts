@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Config } from '../../src/config.ts'
+import type { Draining } from './draining.ts'
 import type { WebServer } from './server.ts'
 
 export interface Listening {
@@ -44,7 +45,11 @@ const closeConnectionsOf = (server: WebServer['server']) => {
 }
 
 /** Starts listening. Throws an `Error` that names the variable at fault where one is. */
-export const listen = async (app: WebServer, config: Config): Promise<Listening> => {
+export const listen = async (
+  app: WebServer,
+  draining: Draining,
+  config: Config,
+): Promise<Listening> => {
   const closeConnections = closeConnectionsOf(app.server)
   const url = await app
     .listen({ host: config.host, port: config.port })
@@ -55,8 +60,9 @@ export const listen = async (app: WebServer, config: Config): Promise<Listening>
   return {
     url,
     close: async ms => {
-      closeConnections()
       const late = setTimeout(() => app.server.closeAllConnections(), ms)
+      await draining.drain(ms)
+      closeConnections()
       await app.close()
       clearTimeout(late)
     },

@@ -48,9 +48,9 @@ const holdingInbox = () => {
   return { receive, received: (n: number) => inbox.sees('x'.repeat(n)), answer: () => answer() }
 }
 
-/** Resolves once no new connection is taken. */
-const refused = async (web: Awaited<ReturnType<typeof startBareWeb>>) => {
-  while (await web.get('/livez').catch(() => undefined));
+/** Resolves once the service says that it takes no more. */
+const isClosing = async (web: Awaited<ReturnType<typeof startBareWeb>>) => {
+  while ((await web.get('/readyz')).status === 200);
 }
 
 const AN_HOUR = 3_600_000
@@ -62,23 +62,28 @@ test('an answer on its way when the service stops still arrives, and only then i
   await received(1)
   const stopped = web.stop()
   const again = web.stop()
-  await refused(web)
+  await isClosing(web)
   answer()
   await screen.sees('oí: hola.')
   await Promise.all([stopped, again, closed])
 })
 
-test('what is still asked on an open connection meanwhile is answered, not refused', async () => {
+test('meanwhile it lives, is not ready, shows its pages and refuses messages in Spanish', async () => {
   const { receive, received, answer } = holdingInbox()
   const web = await startBareWeb(receive, { stopMs: AN_HOUR })
-  const { socket, screen, closed } = await open(web.url, rawPost('/generate', { prompt: 'uno' }))
+  const { screen, closed } = await open(web.url, rawPost('/generate', { prompt: 'uno' }))
   await received(1)
   const stopped = web.stop()
-  await refused(web)
-  socket.write(rawPost('/generate', { prompt: 'dos' }))
-  await received(2)
+  await isClosing(web)
+  expect(await (await web.get('/readyz')).json()).toMatchObject({
+    problems: ['el servicio se está cerrando'],
+  })
+  for (const path of ['/livez', '/']) expect((await web.get(path)).status).toBe(200)
+  const refused = await web.post('/generate', { prompt: 'dos' })
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(await refused.json()).toMatchObject({ error: { code: 'no_disponible' } })
   answer()
-  await screen.sees(/ 200 OK[\s\S]*oí: uno\.[\s\S]* 200 OK[\s\S]*oí: dos\./)
+  await screen.sees('oí: uno.')
   await Promise.all([stopped, closed])
 })
 
