@@ -57,9 +57,7 @@ const cleanLine = (line: string): string => {
   return cleanLine(cells.filter(Boolean).join(' – '))
 }
 
-/** A reply as WhatsApp shows it: `*bold*`, lists, and addresses written out after their text. */
-export const render = (markdown: string): string => {
-  const runs = runsOf(toSpans(parseMarkup(markdown), '-'))
+const toText = (runs: readonly Span[]): string => {
   const text = runs
     .map(({ text, bold }, i) =>
       bold ? boldOf(text, runs[i - 1]?.text ?? '', runs[i + 1]?.text ?? '') : text,
@@ -71,6 +69,17 @@ export const render = (markdown: string): string => {
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
   return clean.trim() || '…'
+}
+
+const readRuns = (markdown: string) => runsOf(toSpans(parseMarkup(markdown), '-'))
+
+/** A reply as WhatsApp shows it: `*bold*`, lists, and addresses written out after their text. */
+export const render = (markdown: string): string => toText(readRuns(markdown))
+
+/** The same in parts of at most `max` letters and what the stars add, at least one. */
+export const renderParts = (markdown: string, max: number): string[] => {
+  const parts = splitSpans(readRuns(markdown), max).map(toText)
+  return parts.length > 0 ? parts : [toText([])]
 }
 
 /** Choices for where there are no buttons: the core also understands the number. */

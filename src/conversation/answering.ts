@@ -26,6 +26,8 @@ export interface Answer {
   readonly session?: Session
   /** The person asked that everything kept of this chat be deleted. */
   readonly forget?: boolean
+  /** The person was told just now: where answers are pushed this one is not sent. */
+  readonly silent?: boolean
 }
 
 /** What belongs to a message besides its words. */
@@ -99,9 +101,10 @@ export const createAnswering = (deps: AnsweringDeps) => {
     write(async tx => {
       const id = conversationId(message.channel, message.chatId)
       if (answer.forget) await erase(tx, id)
-      else await saveTurn(tx, id, message, answer.reply, now(), tookMs)
+      else if (!answer.silent) await saveTurn(tx, id, message, answer.reply, now(), tookMs)
       if (answer.session) await saveSession(tx, id, answer.session, now())
-      await settle(tx, seq, responder.pulled ? 'delivered' : 'answered', answer.reply)
+      const isDone = responder.pulled || answer.silent
+      await settle(tx, seq, isDone ? 'delivered' : 'answered', answer.reply)
     })
 
   const deliver = async ({ seq, responder }: Claimed, reply: Reply) => {
@@ -124,10 +127,12 @@ export const createAnswering = (deps: AnsweringDeps) => {
       ...(signal && { signal }),
     }
     const think = async () => respond(message, await loadSession(db, id, now()), context)
+    // What is not read is answered at once, or not at all.
+    const isRead = message.content.kind !== 'unsupported'
     // A message too many does not wait for its turn, so it must not touch what is remembered.
     const answer: Answer = busy
-      ? { reply: tooManyMessages() }
-      : await withTyping(claimed.responder, think)
+      ? { reply: tooManyMessages(), silent: !isRead }
+      : await (isRead ? withTyping(claimed.responder, think) : think())
     const tookMs = performance.now() - started
     await store(message, claimed, answer, tookMs)
     const { source, intents } = answer.reply.about
@@ -139,15 +144,15 @@ export const createAnswering = (deps: AnsweringDeps) => {
     })
     const ms = Math.round(tookMs)
     log.info({ ...namesOf(message, claimed), source, intents: intents.length, ms }, 'turno')
-    return answer.reply
+    return answer
   }
 
   /** Answers one message; on failure apologises and throws `Unanswered`. */
-  const answer = async (message: Incoming, claimed: Claimed, busy: boolean) => {
-    let reply: Reply
+  const answerTo = async (message: Incoming, claimed: Claimed, busy: boolean) => {
+    let answer: Answer
     const started = performance.now()
     try {
-      reply = await process(message, claimed, busy)
+      answer = await process(message, claimed, busy)
     } catch (error) {
       const tookMs = performance.now() - started
       measure({ channel: message.channel, outcome: 'error', tookMs })
@@ -156,6 +161,8 @@ export const createAnswering = (deps: AnsweringDeps) => {
       await claimed.responder.send(apology()).catch(() => undefined)
       throw new Unanswered('no se pudo responder', { cause: error })
     }
+    const { reply, silent } = answer
+    if (silent) return reply
     // The answer is stored: if the platform refuses it now, it is offered again at the next start.
     await deliver(claimed, reply).catch(error =>
       log.error({ err: error, ...namesOf(message, claimed) }, 'no se pudo entregar una respuesta'),
@@ -163,5 +170,5 @@ export const createAnswering = (deps: AnsweringDeps) => {
     return reply
   }
 
-  return { answer, deliver }
+  return { answer: answerTo, deliver }
 }

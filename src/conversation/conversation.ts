@@ -24,6 +24,8 @@ const NAME_WORDS = 8
 const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
+/** What cannot be read and comes so soon after another is of the same album. */
+const ALBUM_MS = 60_000
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
 
@@ -180,9 +182,16 @@ export const createConversation = (deps: Deps): Respond => {
       ? session
       : { ...session, municipios: session.municipios.filter(exists) }
 
-  return async ({ content }, remembered, context) => {
+  /** Once for all the pictures of an album: each answer is one more to read, and to pay for. */
+  const onlyText = (session: Session, toldAt = Number.NEGATIVE_INFINITY): Answer => {
+    const onlyTextAt = now().getTime()
+    if (onlyTextAt - toldAt < ALBUM_MS) return { reply: replies.unsupported(), silent: true }
+    return keep(replies.unsupported(), { ...session, onlyTextAt })
+  }
+
+  return async ({ content }, { onlyTextAt, ...remembered }, context) => {
     const session = current(remembered)
-    if (content.kind === 'unsupported') return keep(replies.unsupported(), session)
+    if (content.kind === 'unsupported') return onlyText(session, onlyTextAt)
     const text = clean(content.kind === 'text' ? content.text : content.label)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
     if (content.kind === 'choice') {

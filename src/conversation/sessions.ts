@@ -14,6 +14,8 @@ export interface Session {
   readonly choices: readonly Choice[]
   /** Messages in a row that were not understood. */
   readonly misses: number
+  /** When the person was told that only text is read, Unix milliseconds, if that was said last. */
+  readonly onlyTextAt?: number
 }
 
 export const NEW_SESSION: Session = Object.freeze({ municipios: [], choices: [], misses: 0 })

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { MAX_DEPTH } from '../../src/conversation/inbox.ts'
+import * as replies from '../../src/conversation/replies.ts'
 import { MAX_TEXT } from '../../src/text.ts'
 import { shippedMunicipios } from '../bench/reading.ts'
 import { startCore } from '../support/core.ts'
@@ -64,6 +66,37 @@ describe('what cannot be read', () => {
     const { text, about } = await chat().send({ kind: 'unsupported', type })
     expect(text).toContain('solo puedo leer texto')
     expect(about.source).toBe('clarification')
+  })
+
+  test('all of an album is told so once, also when it is large', async () => {
+    const opened = chat()
+    const photos = Array.from({ length: 2 * MAX_DEPTH }, () =>
+      opened.send({ kind: 'unsupported', type: 'photo' }),
+    )
+    // Some are settled before the one that is answered.
+    await Promise.allSettled(photos)
+    expect(opened.sent.map(({ text }) => text)).toEqual([replies.unsupported().text])
+    expect(await core.chats.history(opened.id)).toHaveLength(1)
+  })
+
+  test('what is no text is told so again after some text, and after a minute', async () => {
+    const opened = chat()
+    const voice = () => opened.send({ kind: 'unsupported', type: 'voice' })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      await voice()
+      await opened.say('hola')
+      await voice()
+      expect(opened.sent).toHaveLength(3)
+      vi.setSystemTime(Date.now() + 59_000)
+      await voice()
+      expect(opened.sent).toHaveLength(3)
+      vi.setSystemTime(Date.now() + 1000)
+      await voice()
+      expect(opened.sent).toHaveLength(4)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('20,000 characters are refused with the limit, and what was known is kept', async () => {

@@ -74,6 +74,15 @@ describe('a message', () => {
     await answered
   })
 
+  test('whose answer is to be silent is settled, and neither sent nor logged', async () => {
+    const responder = recordingResponder()
+    const inbox = open(async () => ({ reply: replyOf('ya te lo dije'), silent: true }))
+    await (await inbox.receive(message('otra foto'), responder)).answered
+    expect(texts(responder)).toEqual([])
+    expect(await statuses()).toEqual({ 'otra foto': 'delivered' })
+    expect(await history()).toEqual([])
+  })
+
   test('of a channel that fetches its answers is settled as soon as the answer is stored', async () => {
     const seen: unknown[] = []
     const responder = recordingResponder(async () => {

@@ -17,6 +17,7 @@ describe('a reply in WhatsApp', () => {
     ],
     ['[https://gba.gob.ar](https://gba.gob.ar)', 'https://gba.gob.ar'],
     ['[0221 555-0001](tel:+542215550001)', '0221 555-0001: +542215550001'],
+    ['| a | b |\n|---|---|\n| **1** | 2 |', 'a – b\n1 – 2'],
     ['[nada](javascript:alert(1))', 'nada'],
     ['# Título', 'Título'],
   ])('%s', (text, wanted) => {
@@ -32,6 +33,19 @@ describe('a reply in WhatsApp', () => {
 
   test('is never empty', () => {
     expect(render({ text: '', choices: [] })).toEqual(['…'])
+  })
+
+  test('of many paragraphs comes in parts, each with its stars in pairs', () => {
+    const parts = render({
+      text: '**Llevá el DNI** y la boleta de la luz. '.repeat(400),
+      choices: [],
+    })
+    expect(parts.length).toBeGreaterThan(3)
+    for (const part of parts) {
+      expect(part.length).toBeLessThanOrEqual(MAX_LETTERS + 2 * 400)
+      expect((part.match(/\*/g) ?? []).length % 2).toBe(0)
+    }
+    expect(parts.join(' ').match(/\*Llevá el DNI\*/g)?.length).toBeGreaterThan(390)
   })
 
   test('shows no Markdown and fits, whatever the text', () => {
@@ -52,7 +66,8 @@ describe('a reply in WhatsApp', () => {
     fc.assert(
       fc.property(markdown, pieces => {
         for (const part of render({ text: pieces.join(''), choices: [] })) {
-          expect(part).not.toMatch(/\*\*|\]\(|^#{1,6} /m)
+          expect(part).not.toMatch(/\*\*|^#{1,6} |\|\s*-{2,}/m)
+          expect(part.trim()).not.toBe('')
           expect(part.length).toBeLessThanOrEqual(2 * MAX_LETTERS)
         }
       }),
