@@ -14,8 +14,17 @@ const GRACE_MS = 10_000
 
 const chatting = process.argv.includes('--chat')
 
-const problemOf = ({ state, detail = '' }: Status) =>
-  state === 'ready' || state === 'off' ? '' : detail
+/** What anybody may know of a channel; why it is so stands in the log and in the administration. */
+const PROBLEMS: Readonly<Partial<Record<Status['state'], string>>> = {
+  starting: 'todavía no está conectado',
+  'needs-login': 'hay que vincular el teléfono',
+  down: 'no anda',
+}
+
+const problemsOf = ({ channel, status }: Adapter) => {
+  const problem = PROBLEMS[status().state]
+  return problem ? [`${channel}: ${problem}`] : []
+}
 
 type Channel = Adapter & { readonly webhook?: Webhook }
 
@@ -53,8 +62,7 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
     admin: core.admin,
     health: async () => {
       const { ready, problems } = await core.health()
-      const more = others.map(other => problemOf(other.status())).filter(Boolean)
-      return { ready, problems: [...problems, ...more] }
+      return { ready, problems: [...problems, ...others.flatMap(problemsOf)] }
     },
     webhooks: others.flatMap(({ webhook }) => webhook ?? []),
     measure: core.measures.request,

@@ -37,7 +37,7 @@ const run = (env: Environment, args: readonly string[]) => {
   const ended = once(child, 'close').then(([code, signal]): Ending => {
     return { code, signal, stdout, stderr }
   })
-  return { child, ended }
+  return { child, ended, log: () => stderr }
 }
 
 const addressOf = (child: ChildProcessWithoutNullStreams, ended: Promise<Ending>) =>
@@ -75,13 +75,20 @@ export const openMachine = () => {
     path: folder.path,
     /** Starts the program and gives a client of it once it answers. */
     start: async (env: Environment = {}) => {
-      const { child, ended } = begin({ PORT: '0', ...env })
+      const { child, ended, log } = begin({ PORT: '0', ...env })
       const client = openClient(await addressOf(child, ended))
       const end = (signal: NodeJS.Signals) => {
         child.kill(signal)
         return ended
       }
-      return { ...client, pid: child.pid ?? 0, ended, end }
+      return {
+        ...client,
+        pid: child.pid ?? 0,
+        /** What it has logged so far. */
+        log,
+        ended,
+        end,
+      }
     },
     /** Runs the program with this input until it ends by itself. */
     runToEnd: (env: Environment, args: readonly string[] = [], input = '') => {

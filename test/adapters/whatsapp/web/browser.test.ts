@@ -19,6 +19,9 @@ if (!hasChromium)
     `\n*** ${CHROMIUM} IS MISSING: WHATSAPP WEB IS NOT TESTED. Install it, or set CHROMIUM_PATH. ***\n\n`,
   )
 
+// A browser takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
+
 const QUICK: Pauses = { ...PAUSES, first: 100, resend: 100 }
 const ANA = '5492215550001@c.us'
 const BETO = '77001122@lid'
