@@ -92,7 +92,7 @@ export const adapterConformance = (
       await says('¿y dónde queda?')
       await screen.sees('oí: ¿y dónde queda?.')
       const ids = received.map(({ messageId }) => messageId)
-      expect(received).toEqual(
+      expect(received).toMatchObject(
         ['hola, ¿qué papeles llevo?', '¿y dónde queda?'].map(text => ({
           channel: harness.adapter.channel,
           chatId,
