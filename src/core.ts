@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createAdmin } from './admin/admin.ts'
 import { pruneAudit } from './admin/audit.ts'
+import { createDatasets } from './admin/datasets.ts'
 import { openSettings } from './admin/settings.ts'
 import { openWatch } from './admin/watch.ts'
 import type { Config } from './config.ts'
@@ -15,6 +16,7 @@ import { createUnderstanding } from './conversation/understanding.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createModel } from './llm/model.ts'
 import { openPrompts } from './llm/prompts.ts'
+import { pruneDatasets } from './municipios/datasets.ts'
 import { readLexicon } from './municipios/lexicon.ts'
 import { openDirectory } from './municipios/loading.ts'
 import { checkHealth } from './observability/health.ts'
@@ -68,7 +70,8 @@ export const createCore = async (config: Config, log: Logger) => {
   const inbox = gate.before(
     createInbox({ db, respond: gate.respond, log, measure: measures.message }),
   )
-  const health = () => checkHealth(db, loaded.problem, model?.status())
+  const datasets = createDatasets({ db, csvPath, loaded, know, live, now: Date.now })
+  const health = () => checkHealth(db, datasets.problem(), model?.status())
   const backups = createBackups({ config })
   const watch = await openWatch({
     db,
@@ -89,6 +92,7 @@ export const createCore = async (config: Config, log: Logger) => {
         name: 'borrar lo viejo del registro de cambios',
         run: () => pruneAudit(db, Date.now() - Math.max(config.retentionDays, AUDIT_DAYS) * DAY_MS),
       },
+      { name: 'borrar los datos que no se publicaron', run: () => pruneDatasets(db, Date.now()) },
       { name: 'vaciar el registro de la base', run: () => emptyLog(db) },
       { name: 'hacer la copia de seguridad', run: backups.run },
     ],
@@ -108,7 +112,7 @@ export const createCore = async (config: Config, log: Logger) => {
     /** What citizens of a channel should know before they write. */
     notice: gate.notice,
     health,
-    admin: { ...admin, ...watch, prompts },
+    admin: { ...admin, ...watch, prompts, datasets },
     model,
     writeProse,
     /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */

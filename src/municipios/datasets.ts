@@ -29,6 +29,8 @@ export interface Published extends Dataset {
 
 /** Former datasets that can be put in use again. */
 export const KEPT = 20
+/** Files that can be looked at side by side. */
+const DRAFTS = 5
 /** What was looked at and not put in use is forgotten after this long. */
 export const DRAFT_MS = 30 * 60 * 1000
 
@@ -160,11 +162,26 @@ export const pruneDatasets = async (db: Reader, now: number) => {
   await db
     .deleteFrom('datasets')
     .where('published_at', 'is', null)
-    .where('loaded_at', '<=', now - DRAFT_MS)
+    .where(({ or, eb, selectFrom }) =>
+      or([
+        eb('loaded_at', '<=', now - DRAFT_MS),
+        eb(
+          'id',
+          'not in',
+          selectFrom('datasets')
+            .select('id')
+            .where('published_at', 'is', null)
+            .orderBy('id', 'desc')
+            .limit(DRAFTS),
+        ),
+      ]),
+    )
     .execute()
   await db
     .deleteFrom('datasets')
     .where('published_at', 'is not', null)
+    // Whatever the clock says.
+    .where('id', 'not in', eb => eb.selectFrom('published_dataset').select('dataset_id'))
     .where('id', 'not in', eb =>
       eb
         .selectFrom('datasets')
@@ -172,7 +189,6 @@ export const pruneDatasets = async (db: Reader, now: number) => {
         .where('published_at', 'is not', null)
         .orderBy('published_at', 'desc')
         .orderBy('id', 'desc')
-        // The one in use is the first of them.
         .limit(KEPT + 1),
     )
     .execute()

@@ -1,12 +1,16 @@
 import type { WebServer } from '../server.ts'
 import { type AccountPart, accountRoutes, passwordRoutes } from './account-routes.ts'
+import { type DataPart, dataRoutes } from './data-routes.ts'
 import { installRefusals } from './errors.ts'
 import { demandSession, type Gate, refuseCrossSite } from './guard.ts'
 import { type LoginPart, loginRoute, logoutRoute } from './login-routes.ts'
 import { type PromptPart, promptRoutes } from './prompt-routes.ts'
 
 /** What the admin page needs of the core. */
-export type AdminPart = AccountPart & LoginPart & PromptPart & { readonly sessions: Gate }
+export type AdminPart = AccountPart &
+  DataPart &
+  LoginPart &
+  PromptPart & { readonly sessions: Gate }
 
 /** `/config` and what is behind its login. What is registered in the last scope is guarded. */
 export const adminRoutes = async (
@@ -35,6 +39,7 @@ export const adminRoutes = async (
       inside.addHook('onRequest', refuseCrossSite(publicUrl))
       accountRoutes(inside, part)
       promptRoutes(inside, part)
+      dataRoutes(inside, part)
     })
   })
 }
