@@ -3,6 +3,7 @@ import { createAdmin } from './admin/admin.ts'
 import { pruneAudit } from './admin/audit.ts'
 import { createDatasets } from './admin/datasets.ts'
 import { openSettings } from './admin/settings.ts'
+import { createTrials } from './admin/trials.ts'
 import { openWatch } from './admin/watch.ts'
 import type { Config } from './config.ts'
 import { createChats } from './conversation/chats.ts'
@@ -98,6 +99,15 @@ export const createCore = async (config: Config, log: Logger) => {
     ],
     log,
   })
+  const trials = createTrials({
+    db,
+    respondWith: instructions => {
+      const { respond, respondBy } = live.known()
+      return model && instructions !== undefined
+        ? respondBy(model.instructedBy(instructions))
+        : respond
+    },
+  })
   return {
     inbox,
     backups,
@@ -112,7 +122,7 @@ export const createCore = async (config: Config, log: Logger) => {
     /** What citizens of a channel should know before they write. */
     notice: gate.notice,
     health,
-    admin: { ...admin, ...watch, prompts, datasets },
+    admin: { ...admin, ...watch, prompts, datasets, trials, hasModel: model !== undefined },
     model,
     writeProse,
     /** In `ms` the model stops writing: whoever still waits for it gets what the data says. */

@@ -11,7 +11,7 @@ export const webResponder: Responder = {
 }
 
 /** Aborted when the connection closes before it has been answered. */
-const whenLeft = (reply: FastifyReply): AbortSignal => {
+export const whenLeft = (reply: FastifyReply): AbortSignal => {
   const left = new AbortController()
   if (reply.raw.destroyed) left.abort()
   reply.raw.once('close', () => {

@@ -129,7 +129,12 @@ export const table = (caption, headers, rows) =>
     ),
   )
 
-const TIME = new Intl.DateTimeFormat('es-AR', { dateStyle: 'short', timeStyle: 'short' })
+const TIME = new Intl.DateTimeFormat('es-AR', {
+  dateStyle: 'short',
+  timeStyle: 'short',
+  hour12: false,
+  timeZone: 'America/Argentina/Buenos_Aires',
+})
 
 /**
  * A moment as people here write it.

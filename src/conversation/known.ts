@@ -17,6 +17,8 @@ export interface Known {
   readonly understand: Understand
   readonly writeProse: WriteProse
   readonly respond: Respond
+  /** Answers as `respond` does, with this writer in place of the model. */
+  respondBy(writer: Writer): Respond
 }
 
 interface Deps {
@@ -38,9 +40,17 @@ export const createKnow =
     const { municipios } = directory
     const understand = understanding(municipios)
     const suggest = createSuggest(municipios)
-    const writeProse = createProse({ writer, knowledge, directory, understand })
-    const parts = { understand, knowledge, directory, suggest, emergencyOf, writeProse }
-    return { directory, understand, writeProse, respond: createConversation(parts) }
+    const proseBy = (by: Writer | undefined) =>
+      createProse({ writer: by, knowledge, directory, understand })
+    const parts = { understand, knowledge, directory, suggest, emergencyOf }
+    const writeProse = proseBy(writer)
+    return {
+      directory,
+      understand,
+      writeProse,
+      respond: createConversation({ ...parts, writeProse }),
+      respondBy: by => createConversation({ ...parts, writeProse: proseBy(by) }),
+    }
   }
 
 /** What is known now; `use` puts another in its place, for the messages that come after. */

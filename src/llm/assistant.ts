@@ -3,8 +3,7 @@ import { createDraft, type Draft, type Outcome } from './draft.ts'
 import { Fault } from './faults.ts'
 import type { Check, Evidence, Objection } from './grounding.ts'
 import type { Pool } from './pool.ts'
-import type { Prompts } from './prompts.ts'
-import { type Exchange, messagesFor } from './request.ts'
+import { type Exchange, messagesFor, systemMessage } from './request.ts'
 import { type Refusal, Unavailable } from './unavailable.ts'
 
 export interface Question {
@@ -38,8 +37,8 @@ export interface Assistant {
 
 interface Deps {
   readonly pool: Pool
-  readonly prompts: Prompts
-  readonly checkFor: (evidence: Evidence) => Check
+  readonly prompts: { readonly published: { readonly text: string } }
+  readonly checkFor: (evidence: Evidence, instructions: string) => Check
   readonly log: Logger
   /** Until something is shown, and in all. Milliseconds. */
   readonly patienceMs: number
@@ -123,9 +122,10 @@ export const createAssistant = (deps: Deps): Assistant => {
       return { text: outcome.text, unfinished }
     }
     try {
-      const check = checkFor(evidence)
+      const { text } = prompts.published
+      const check = checkFor(evidence, systemMessage(text))
       const completion = await pool.generate({
-        messages: messagesFor(prompts.published.text, evidence, await history()),
+        messages: messagesFor(text, evidence, await history()),
         signal: deadline.signal,
         leftMs: deadline.leftMs,
         attempt: () => startDraft(check),

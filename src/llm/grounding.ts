@@ -48,8 +48,6 @@ export interface Evidence extends Sources {
 interface Deps {
   /** All that the assistant may say anywhere: its names are no inventions. */
   readonly corpus: readonly string[]
-  /** The instructions of the model, which it must not tell. */
-  readonly instructions: () => string
   readonly isSpanish: (word: string) => boolean
   /** The words of a text that carry its meaning, reduced so that those of one family are equal. */
   readonly termsOf: (text: string) => readonly string[]
@@ -98,23 +96,23 @@ const isForeign = (text: string, isSpanish: (word: string) => boolean) => {
   return words.length >= 4 && words.filter(isSpanish).length < words.length / 2
 }
 
-/** Builds the check for the sentences of one answer. */
+/** Builds the check for the sentences of one answer, whose `instructions` it must not tell. */
 export const createGrounding = (deps: Deps) => {
-  const { corpus, instructions, isSpanish, termsOf } = deps
+  const { corpus, isSpanish, termsOf } = deps
   const corpusWords = new Set([...corpus.flatMap(wordsOf), ...wordsOf(COUNTER)])
   const counterTerms = termsOf(COUNTER)
   const corpusTerms = new Set(corpus.flatMap(termsOf))
   const corpusLaws = new Set(
     corpus.flatMap(text => [...factsOf(text)]).filter(fact => fact.startsWith('ley ')),
   )
-  return (evidence: Evidence): Check => {
+  return (evidence: Evidence, instructions: string): Check => {
     const { municipio, office, entries, question, placesIn } = evidence
     // How to reach the office is not among it: that comes through the slots or not at all.
     const record = [municipio, office?.dependencia].filter(Boolean).join('\n')
     const sources = [record, ...entries].map(text => ({ facts: factsIn(text), folded: fold(text) }))
     const given = new Set([...counterTerms, ...termsOf([question, record, ...entries].join('\n'))])
     const told = new Set(shinglesOf(entries.join('\n')))
-    const secret = new Set(shinglesOf(instructions()).filter(shingle => !told.has(shingle)))
+    const secret = new Set(shinglesOf(instructions).filter(shingle => !told.has(shingle)))
     const names = new Set(wordsOf(`${record} ${question}`))
     // "Hace 20 años" and "en 2010" tell what is past; who asked it may hear it again.
     const asked = new Set(

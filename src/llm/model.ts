@@ -5,7 +5,6 @@ import { createEndpoint } from './endpoint.ts'
 import { createGrounding } from './grounding.ts'
 import { createPool, type PoolStatus } from './pool.ts'
 import type { Prompts } from './prompts.ts'
-import { systemMessage } from './request.ts'
 import { TIMINGS, type Timings } from './timings.ts'
 
 /** What an operator sees of the model: each endpoint, the queue, and what became of the answers. */
@@ -15,6 +14,8 @@ export interface ModelStatus extends PoolStatus {
 }
 
 export interface Model extends Pick<Assistant, 'answer'> {
+  /** Answers by other instructions than the published; what becomes of it is not counted. */
+  instructedBy(text: string): Pick<Assistant, 'answer'>
   status(): ModelStatus
   /** Ends what is being written; whoever waits gets what the data says. */
   close(): void
@@ -41,21 +42,17 @@ export const createModel = (deps: Deps): Model => {
     timings,
     log,
   })
-  const assistant = createAssistant({
+  const parts = {
     pool,
-    prompts,
-    checkFor: createGrounding({
-      corpus: entries,
-      instructions: () => systemMessage(prompts.published.text),
-      isSpanish,
-      termsOf,
-    }),
+    checkFor: createGrounding({ corpus: entries, isSpanish, termsOf }),
     log,
     patienceMs: timings.patienceMs,
     totalMs: config.timeoutMs,
-  })
+  }
+  const assistant = createAssistant({ ...parts, prompts })
   return {
     answer: assistant.answer,
+    instructedBy: text => createAssistant({ ...parts, prompts: { published: { text } } }),
     status: () => ({ ...pool.status(), model, answers: assistant.counts() }),
     close: pool.close,
   }

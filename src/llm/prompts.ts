@@ -67,7 +67,8 @@ const fromRow = (row: Selectable<PromptsTable>): PromptVersion => ({
   createdAt: new Date(row.created_at),
 })
 
-const checked = (text: string) => {
+/** The text as it is kept. Throws `InvalidPrompt` when it is empty or too long. */
+export const checked = (text: string) => {
   const trimmed = text.replace(/\r\n?/g, '\n').trim()
   if (!trimmed) throw new InvalidPrompt('el texto está vacío')
   if (trimmed.length > MAX_PROMPT)

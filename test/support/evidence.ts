@@ -33,12 +33,12 @@ export const openGrounding = () => {
   const lexicon = readLexicon('data')
   const placesIn = placesNamed(createReading(directory.municipios))
   const instructions = systemMessage(readFileSync('data/system_prompt.md', 'utf8'))
-  const checkFor = createGrounding({
+  const groundingOf = createGrounding({
     corpus: [...entries.values()],
-    instructions: () => instructions,
     isSpanish: word => lexicon.words.has(word),
     termsOf,
   })
+  const checkFor = (evidence: Evidence) => groundingOf(evidence, instructions)
   const evidenceOf = ({ pregunta, municipio, entradas }: Written): Evidence => {
     const office = municipio ? directory.officesOf(municipio).find(hasContact) : undefined
     return {

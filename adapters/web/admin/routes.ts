@@ -5,12 +5,14 @@ import { installRefusals } from './errors.ts'
 import { demandSession, type Gate, refuseCrossSite } from './guard.ts'
 import { type LoginPart, loginRoute, logoutRoute } from './login-routes.ts'
 import { type PromptPart, promptRoutes } from './prompt-routes.ts'
+import { type TrialPart, trialRoutes } from './trial-routes.ts'
 
 /** What the admin page needs of the core. */
 export type AdminPart = AccountPart &
   DataPart &
   LoginPart &
-  PromptPart & { readonly sessions: Gate }
+  PromptPart &
+  TrialPart & { readonly sessions: Gate }
 
 /** `/config` and what is behind its login. What is registered in the last scope is guarded. */
 export const adminRoutes = async (
@@ -39,6 +41,7 @@ export const adminRoutes = async (
       inside.addHook('onRequest', refuseCrossSite(publicUrl))
       accountRoutes(inside, part)
       promptRoutes(inside, part)
+      trialRoutes(inside, part)
       dataRoutes(inside, part)
     })
   })

@@ -1,6 +1,18 @@
 import { type Kysely, sql } from 'kysely'
 
-const QUESTIONS = ['tengo una duda con el medidor de la casa que compartimos con mi cuñada']
+/** Mostly such as only a model answers: on the others instructions have no effect. */
+const QUESTIONS = [
+  'tengo una duda con el medidor de la casa que compartimos con mi cuñada',
+  'tengo la casa con un negocio adelante, eso cambia algo?',
+  'si me mudo por trabajo un año, pierdo el lugar en el trámite?',
+  'en mi casa vive también un inquilino en una pieza, hay problema?',
+  'me mandaron una carta que no entiendo, me la pueden explicar?',
+  'ya empecé una vez hace años y lo dejé, tengo que arrancar de nuevo?',
+  'compartimos la conexión de agua con la casa de al lado, importa?',
+  'vivo con mis abuelos y quiero que la casa quede para mí cuando ellos no estén',
+  'hola, dónde queda la oficina de Morón y qué papeles llevo?',
+  'cuánto sale escriturar?',
+]
 
 /** Operators and their sessions, what they did, and the questions they try instructions with. */
 export const up = async (db: Kysely<unknown>) => {

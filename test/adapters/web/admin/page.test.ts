@@ -1,14 +1,14 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { OPERATOR, PASSWORD, startAdmin } from '../../../support/admin.ts'
 import { complaintsOf, noBrowser, openBrowser } from '../../../support/browser.ts'
+import { startOllama } from '../../../support/ollama.ts'
 import type { Web } from '../../../support/web.ts'
 
 describe.skipIf(noBrowser)('the admin page in a browser', () => {
   let browser: Browser
   let web: Web
   let page: Page
-  let complaints: string[]
   beforeAll(async () => {
     browser = await openBrowser()
   })
@@ -16,10 +16,8 @@ describe.skipIf(noBrowser)('the admin page in a browser', () => {
   beforeEach(async () => {
     web = await startAdmin()
     page = await browser.newPage()
-    complaints = complaintsOf(page)
   })
   afterEach(async () => {
-    expect(complaints).toEqual([])
     await page.close()
     await web.stop()
   })
@@ -32,9 +30,29 @@ describe.skipIf(noBrowser)('the admin page in a browser', () => {
   }
 
   test('asks who one is, and shows the sections after that', async () => {
+    const ollama = await startOllama({ reply: b => JSON.stringify(b.messages).includes('corto') ? 'Preguntá en la oficina de tu municipio.' : 'Preguntá en la oficina de tu municipio. Llevá tu DNI y contá cómo es tu casa.' })
+    await web.stop()
+    web = await startAdmin({ OLLAMA_ENDPOINT_1: ollama.url })
+    const complaints = complaintsOf(page)
+    await page.goto(`${web.url}/config`)
+    await page.screenshot({ path: '/tmp/adminbase/login.png' })
     await logIn()
     await page.getByRole('heading', { name: 'Instrucciones del modelo' }).waitFor()
     expect(await page.getByLabel('Texto').inputValue()).toContain('Sos IAMJus')
-    await page.screenshot({ path: '/tmp/adminbase/a.png' })
+    await page.getByLabel('Texto').fill('Sos IAMJus.\nContestá corto.')
+    await page.getByRole('button', { name: 'Comparar' }).click()
+    await page.getByRole('button', { name: 'Probar', exact: true }).click()
+    await page.getByText('Listo. Nada').waitFor({timeout: 15000}).catch(() => {})
+    await page.screenshot({ path: '/tmp/adminbase/a.png', fullPage: true })
+    await page.getByRole('link', { name: 'Mi cuenta' }).click()
+    await page.getByRole('heading', { name: 'Cambiar la clave' }).waitFor()
+    await page.screenshot({ path: '/tmp/adminbase/b.png', fullPage: true })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.setViewportSize({ width: 320, height: 640 })
+    await page.screenshot({ path: '/tmp/adminbase/c.png', fullPage: true })
+    await page.getByRole('link', { name: 'Instrucciones' }).click()
+    await page.screenshot({ path: '/tmp/adminbase/d.png', fullPage: true })
+    expect(complaints).toEqual([])
+    await ollama.stop()
   })
 })
