@@ -44,7 +44,7 @@ export const isPassword = async (password: string, stored: string | undefined) =
   const [, N, r, p, salt = '', hash = ''] = (stored ?? NOBODY).split('$')
   const expected = Buffer.from(hash, 'base64url')
   const cost = { N: Number(N), r: Number(r), p: Number(p), maxmem: MAX_MEMORY }
-  const given = password.slice(0, MAX_PASSWORD).normalize('NFC')
+  const given = password.normalize('NFC').slice(0, MAX_PASSWORD)
   const key = await inTurn(() =>
     derive(given, Buffer.from(salt, 'base64url'), expected.length, cost),
   )
