@@ -55,6 +55,7 @@ export const startWeb = async (env: Record<string, string> = {}) => {
     ...openClient(adapter.status().detail ?? ''),
     config,
     admin,
+    model: core.model,
     stop: async () => {
       await adapter.stop()
       await core.stop()
