@@ -37,7 +37,7 @@ const untilAccepting = async (port: number, child: ChildProcess) => {
 }
 
 /** A certificate that nobody but the tests believes. */
-const makeCertificate = (folder: string) => {
+export const makeCertificate = (folder: string) => {
   mkdirSync(folder)
   const files = ['-keyout', join(folder, 'privkey.pem'), '-out', join(folder, 'fullchain.pem')]
   const what = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
