@@ -1,8 +1,12 @@
 import { tab as account } from './admin/account.js'
 import { ask, createApi } from './admin/api.js'
+import { tab as audit } from './admin/audit.js'
 import { button, h } from './admin/dom.js'
 import { createEntry } from './admin/entry.js'
+import { tab as figures } from './admin/figures.js'
 import { tab as prompt } from './admin/prompt.js'
+import { tab as review } from './admin/review.js'
+import { tab as state } from './admin/state.js'
 
 /**
  * One section of the page. `show` may give a function that is called when it is left.
@@ -16,7 +20,7 @@ import { tab as prompt } from './admin/prompt.js'
 
 /** In the order of the navigation. */
 /** @type {readonly Tab[]} */
-const TABS = [prompt, account]
+const TABS = [prompt, review, figures, state, audit, account]
 
 /** @param {string} selector */
 const find = selector => {

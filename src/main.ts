@@ -26,7 +26,7 @@ const problemsOf = ({ channel, status }: Adapter) => {
   return problem ? [`${channel}: ${problem}`] : []
 }
 
-type Channel = Adapter & { readonly webhook?: Webhook }
+type Channel = Adapter & { readonly webhook?: Webhook; qr?(): string | undefined }
 
 /** The channels besides the web; absent what is off. Loaded only where on: libraries are large. */
 const OTHERS: readonly ((config: Config, log: Logger) => Promise<Channel | undefined>)[] = [
@@ -60,6 +60,8 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
     log,
     chats: core.chats,
     admin: core.admin,
+    channels: () =>
+      others.map(({ channel, status, qr }) => ({ channel, status: status(), qr: qr?.() })),
     health: async () => {
       const { ready, problems } = await core.health()
       return { ready, problems: [...problems, ...others.flatMap(problemsOf)] }

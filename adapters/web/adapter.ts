@@ -2,6 +2,7 @@ import type { Adapter, Status, Webhook } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
 import { type AdminPart, adminRoutes } from './admin/routes.ts'
+import type { ChannelState } from './admin/state-routes.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
 import { type Draining, prepareDraining } from './draining.ts'
 import { errorBody } from './errors.ts'
@@ -17,7 +18,9 @@ interface Deps {
   readonly chats: ChatStore
   readonly health: () => Promise<{ readonly ready: boolean; readonly problems: readonly string[] }>
   /** Absent: there is no admin page. */
-  readonly admin?: AdminPart
+  readonly admin?: Omit<AdminPart, 'channels'>
+  /** The other channels, as they are now. */
+  readonly channels?: () => readonly ChannelState[]
   /** Of other channels, served here. */
   readonly webhooks?: readonly Webhook[]
   readonly measure?: Measure
@@ -32,6 +35,7 @@ const CLOSING = 'el servicio se está cerrando'
 /** The web channel: pages and chat API on one HTTP server. */
 export const createWebAdapter = (deps: Deps) => {
   const { config, log, chats, health, admin, webhooks = [], stopMs = STOP_MS } = deps
+  const { channels = () => [] } = deps
   let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
@@ -54,7 +58,8 @@ export const createWebAdapter = (deps: Deps) => {
       const draining = prepareDraining(server)
       healthRoutes(server, draining)
       chatRoutes(server, receive, chats, config.rateLimit.chat)
-      if (admin) await adminRoutes(server, admin, config.publicUrl)
+      const all = () => [{ channel: 'web', status }, ...channels()]
+      if (admin) await adminRoutes(server, { ...admin, channels: all }, config.publicUrl)
       await webhookRoutes(server, webhooks)
       try {
         listening = await listen(server, draining, config)

@@ -1,25 +1,8 @@
 import { button, field, h, moment, statusLine, table } from './dom.js'
+import { qrOf } from './svg.js'
 
 /** @typedef {import('./api.js').Api} Api */
 /** @typedef {{ name: string, totp: boolean, must_change: boolean, last_login_at: string | null }} Person */
-
-const SVG = 'http://www.w3.org/2000/svg'
-
-/** @param {boolean[][]} rows dark where true */
-const qrOf = rows => {
-  const svg = document.createElementNS(SVG, 'svg')
-  svg.setAttribute('viewBox', `-2 -2 ${rows.length + 4} ${rows.length + 4}`)
-  svg.setAttribute('class', 'qr')
-  svg.setAttribute('role', 'img')
-  svg.setAttribute('aria-label', 'Código QR para tu aplicación de códigos')
-  const path = document.createElementNS(SVG, 'path')
-  const squares = rows.flatMap((row, y) =>
-    row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])),
-  )
-  path.setAttribute('d', squares.join(''))
-  svg.append(path)
-  return svg
-}
 
 const passwordInput = (autocomplete = 'current-password') =>
   h('input', { type: 'password', autocomplete, required: true })
@@ -92,7 +75,7 @@ const enrolForm = (api, changed) => {
     const code = h('input', { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
     rest.replaceChildren(
       h('p', {}, '1. Escaneá esto con tu aplicación de códigos (Google Authenticator, Aegis…).'),
-      qrOf(data.qr),
+      qrOf(data.qr, 'Código QR para tu aplicación de códigos'),
       h('p', { class: 'hint' }, 'O copiá esta clave a mano: ', h('code', {}, data.secret)),
       field('2. Escribí el código que te muestra', code),
       button('Activar', confirmWith(code), { class: 'main' }),

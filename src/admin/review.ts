@@ -3,7 +3,8 @@ import type { Reply } from '../channel.ts'
 import { PROVINCE } from '../municipios/csv.ts'
 import type { Database } from '../storage/database.ts'
 import { fold } from '../text.ts'
-import { DAY_MS } from './days.ts'
+import { DAY_MS, startOfDay } from './days.ts'
+import { Refused } from './refusals.ts'
 import { breathe, PIECE, queuedIds } from './review-queue.ts'
 
 /** Why a turn is in the queue. */
@@ -28,9 +29,9 @@ export interface ReviewItem {
 export interface ReviewFilter {
   readonly channel?: string
   readonly municipio?: string
-  /** Unix milliseconds, from and up to. */
-  readonly from?: number
-  readonly to?: number
+  /** The first and the last day, as 2026-11-22. */
+  readonly from?: string
+  readonly to?: string
   /** Absent: both what has been seen and what has not. */
   readonly seen?: boolean
 }
@@ -70,7 +71,23 @@ const placesOf = ({ about: { municipios, candidates, offices } }: Reply) => {
   return [...new Set([...municipios, ...candidates, ...shown])]
 }
 
-const isWanted = ({ channel, from = 0, to = Infinity, seen }: ReviewFilter, row: Row) =>
+const startOf = (day: string) => {
+  const start = startOfDay(day)
+  if (start === undefined) throw new Refused(`«${day}» no es una fecha`)
+  return start
+}
+
+/** The filter as it is compared with rows; throws `Refused` where a day is none. */
+const readFilter = ({ municipio, from, to, ...rest }: ReviewFilter) => ({
+  ...rest,
+  ...(municipio !== undefined && { municipio: fold(municipio) }),
+  from: from === undefined ? 0 : startOf(from),
+  to: to === undefined ? Number.POSITIVE_INFINITY : startOf(to) + DAY_MS,
+})
+
+type Wanted = ReturnType<typeof readFilter>
+
+const isWanted = ({ channel, from, to, seen }: Wanted, row: Row) =>
   (channel === undefined || row.channel === channel) &&
   row.at >= from &&
   row.at < to &&
@@ -94,32 +111,34 @@ export const createReview = ({ db, pseudonym, now }: Deps) => {
     }
   }
 
-  const wantedOf = async (filter: ReviewFilter, ids: readonly number[]) => {
+  const wantedOf = async (wanted: Wanted, ids: readonly number[]) => {
     const rows = await readRows(db, ids)
-    const municipio = filter.municipio === undefined ? undefined : fold(filter.municipio)
+    const { municipio, from } = wanted
     const items = rows
-      .filter(row => isWanted(filter, row))
+      .filter(row => isWanted(wanted, row))
       .map(itemOf)
       .filter(item => !municipio || item.municipios.some(name => fold(name) === municipio))
     // Ids are in the order of time, but for a clock that was put right.
-    const past = (rows.at(-1)?.at ?? 0) < (filter.from ?? 0) - DAY_MS
+    const past = (rows.at(-1)?.at ?? 0) < from - DAY_MS
     return { items, past }
   }
 
-  /** All that the filter lets through, newest first, from before this id on. */
-  const items = async function* (filter: ReviewFilter, before?: number) {
+  const readItems = async function* (wanted: Wanted, before: number | undefined) {
     let ids: number[] = []
     for await (const id of queuedIds(db, now(), before)) {
       ids.push(id)
       if (ids.length < PIECE) continue
-      const { items, past } = await wantedOf(filter, ids)
+      const { items, past } = await wantedOf(wanted, ids)
       yield* items
       if (past) return
       ids = []
       await breathe()
     }
-    yield* (await wantedOf(filter, ids)).items
+    yield* (await wantedOf(wanted, ids)).items
   }
+
+  /** All that the filter lets through, newest first, from before this id on. */
+  const items = (filter: ReviewFilter, before?: number) => readItems(readFilter(filter), before)
 
   return {
     items,
@@ -132,12 +151,12 @@ export const createReview = ({ db, pseudonym, now }: Deps) => {
       }
       return { items: found }
     },
-    /** Marks a turn as seen; gives whether there is such a turn. Who saw it first stays. */
+    /** Marks a turn as seen, unless somebody has; gives who saw it, or nothing without such a turn. */
     mark: async (id: number, by: string) => {
-      const { rows } = await sql`
+      const { rows } = await sql<{ seen_by: string; seen_at: number }>`
         insert into review_marks select id, ${by}, ${now()} from turns where id = ${id}
-        on conflict do update set seen_by = seen_by returning turn_id`.execute(db)
-      return rows.length > 0
+        on conflict do update set seen_by = seen_by returning seen_by, seen_at`.execute(db)
+      return rows[0] && { by: rows[0].seen_by, at: new Date(rows[0].seen_at) }
     },
     unmark: (id: number) => db.deleteFrom('review_marks').where('turn_id', '=', id).execute(),
   }

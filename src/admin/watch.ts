@@ -34,9 +34,10 @@ export const openWatch = async (deps: Deps) => {
       ...review,
       /** The queue as a CSV file, a piece at a time; that somebody took it away is recorded. */
       file: async (filter: Parameters<typeof review.items>[0], user: string) => {
-        const detail = JSON.stringify(filter)
+        const items = review.items(filter)
+        const detail = Object.values(filter).join(' · ')
         await audit.record({ user, action: 'exportar-no-entendidos', detail })
-        return reviewCsv(review.items(filter))
+        return reviewCsv(items)
       },
     },
     figures: createFigures({ db, now }),

@@ -86,10 +86,11 @@ describe('the queue can be narrowed', () => {
     expect(await texts({ municipio: 'Provincia de Buenos Aires' })).toEqual([])
   })
 
-  test('to a time', async () => {
-    for (const hour of [1, 2, 3])
-      await logTurn(db, `${hour}`, { at: NOON - hour * HOUR, about: unanswered })
-    expect(await texts({ from: NOON - 2 * HOUR, to: NOON - HOUR })).toEqual(['2'])
+  test('to days, the first and the last included', async () => {
+    for (const day of [1, 2, 3, 4])
+      await logTurn(db, `${day}`, { at: NOON - day * 24 * HOUR, about: unanswered })
+    expect(await texts({ from: '2026-11-19', to: '2026-11-20' })).toEqual(['3', '2'])
+    await expect(texts({ from: 'ayer' })).rejects.toThrow('no es una fecha')
   })
 
   test('to what nobody has seen, or to what somebody has', async () => {
@@ -105,9 +106,10 @@ describe('the queue can be narrowed', () => {
 describe('a mark', () => {
   test('says who saw it and when, and the first one stays', async () => {
     const id = await logTurn(db, 'hola', { about: unanswered })
-    expect(await review.mark(id, 'ana')).toBe(true)
-    expect(await review.mark(id, 'beto')).toBe(true)
-    expect((await first())?.seen).toEqual({ by: 'ana', at: new Date(NOON) })
+    const seen = { by: 'ana', at: new Date(NOON) }
+    expect(await review.mark(id, 'ana')).toEqual(seen)
+    expect(await review.mark(id, 'beto')).toEqual(seen)
+    expect((await first())?.seen).toEqual(seen)
   })
 
   test('can be taken back', async () => {
@@ -118,7 +120,7 @@ describe('a mark', () => {
   })
 
   test('is not set on a turn that there is not', async () => {
-    expect(await review.mark(77, 'ana')).toBe(false)
+    expect(await review.mark(77, 'ana')).toBeUndefined()
   })
 
   test('goes with its turn, and does not pass to the next one of the same id', async () => {

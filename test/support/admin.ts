@@ -9,8 +9,8 @@ type Headers = Readonly<Record<string, string>>
 export const SAME_SITE = { 'sec-fetch-site': 'same-origin' }
 
 /** The web adapter over the whole core, with one operator who knows the password. */
-export const startAdmin = async (env: Headers = {}) => {
-  const web = await startWeb(env)
+export const startAdmin = async (env: Headers = {}, rest: Parameters<typeof startWeb>[1] = {}) => {
+  const web = await startWeb(env, rest)
   await web.admin.operators.add(OPERATOR, PASSWORD)
   return web
 }

@@ -46,10 +46,13 @@ export const openClient = (url: string) => {
 }
 
 /** The web adapter on a port of its own over the whole core. */
-export const startWeb = async (env: Record<string, string> = {}) => {
+export const startWeb = async (
+  env: Record<string, string> = {},
+  rest: Pick<Parameters<typeof createWebAdapter>[0], 'channels'> = {},
+) => {
   const core = await startCore(env)
   const { config, chats, health, admin } = core
-  const adapter = createWebAdapter({ config, log: silent, chats, health, admin })
+  const adapter = createWebAdapter({ config, log: silent, chats, health, admin, ...rest })
   await adapter.start(core.inbox.receive)
   return {
     ...openClient(adapter.status().detail ?? ''),
