@@ -1,4 +1,5 @@
-const at = (sorted: readonly number[], share: number) =>
+/** Of values in order, the one with this share of them below it. */
+export const percentile = (sorted: readonly number[], share: number) =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 
 export interface Timing {
@@ -21,7 +22,7 @@ export const timeCalls = <T>(
       took.push(performance.now() - start)
     }
   took.sort((a, b) => a - b)
-  return { median: at(took, 0.5), p99: at(took, 0.99) }
+  return { median: percentile(took, 0.5), p99: percentile(took, 0.99) }
 }
 
 export const ms = (value: number) => `${value.toFixed(3)} ms`
