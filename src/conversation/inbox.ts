@@ -80,8 +80,13 @@ export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps)
     run: (task: () => Promise<Reply>) => Promise<Reply>,
     task: () => Promise<Reply>,
   ) => {
-    const answered = run(() => task().finally(() => running.delete(key)))
+    const leave = () => {
+      if (running.get(key)?.claimed === claimed) running.delete(key)
+    }
+    const answered = run(() => task().finally(leave))
     answered.catch(() => undefined)
+    // Long before its turn comes: a copy must not hear of it that it could not be stored.
+    claimed.catch(leave)
     running.set(key, { audience, claimed, answered })
     return answered
   }

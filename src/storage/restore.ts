@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { verifyDatabase } from './backup.ts'
 import { openDatabase } from './database.ts'
@@ -64,8 +64,33 @@ const prepare = async (file: string, target: string) => {
   }
 }
 
+/** A second name for the file; where the disk knows no such thing, a copy. */
+const keep = (path: string, aside: string) => {
+  try {
+    linkSync(path, aside)
+  } catch {
+    copyFileSync(path, aside)
+  }
+}
+
 const remove = (path: string) => {
   for (const companion of COMPANIONS) rmSync(path + companion, { force: true })
+}
+
+/** At every moment there is a whole database in its place: the old one, then the fresh one. */
+const swap = (path: string, fresh: string, aside: string) => {
+  keep(path, aside)
+  const companions = COMPANIONS.slice(1).filter(name => existsSync(path + name))
+  try {
+    // With one of its own the fresh one would be read together with what is not its log.
+    for (const name of companions) renameSync(path + name, aside + name)
+    renameSync(fresh, path)
+  } catch (error) {
+    for (const name of companions)
+      if (existsSync(aside + name)) renameSync(aside + name, path + name)
+    rmSync(aside, { force: true })
+    throw error
+  }
 }
 
 /** Puts a copy in the place of the database. Throws, in Spanish, before it changes anything. */
@@ -85,12 +110,7 @@ export const restoreBackup = async (
     }
     const stamp = now.toISOString().slice(0, 19).replaceAll(':', '')
     const aside = `${databasePath}.antes-${stamp}`
-    whileUnused(databasePath, () => {
-      for (const companion of COMPANIONS)
-        if (existsSync(databasePath + companion))
-          renameSync(databasePath + companion, aside + companion)
-      renameSync(fresh, databasePath)
-    })
+    whileUnused(databasePath, () => swap(databasePath, fresh, aside))
     return { ...found, aside }
   } catch (error) {
     remove(fresh)
