@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../support/core.ts'
 import { hasNginx, makeCertificate } from '../support/nginx.ts'
+import { freePort } from '../support/program.ts'
 
 const unit = readFileSync('deploy/iamjus.service', 'utf8')
 const valuesOf = (name: string) =>
@@ -23,7 +24,7 @@ test('systemd starts what there is, as nobody who may do more than it needs', ()
   for (const path of written) expect(path).toMatch(/^\/var\/lib\/iamjus/)
 })
 
-test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', () => {
+test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', async () => {
   const { path, remove } = temporaryFolder()
   onTestFinished(remove)
   const target = join(path, 'nginx')
@@ -40,11 +41,13 @@ test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', () 
 
   // The folders of this machine are not the test's to use, nor are its ports.
   makeCertificate(join(path, 'tls'))
+  const [plain, secure] = [await freePort(), await freePort()]
   for (const file of globSync(join(target, '*.conf'))) {
     const own = readFileSync(file, 'utf8')
       .replaceAll('/etc/iamjus/tls', join(path, 'tls'))
       .replaceAll(/\/(var\/log\/nginx|var\/lib\/nginx|run)\//g, `${path}/`)
-      .replaceAll(/listen (443|80)/g, 'listen 127.0.0.1:0')
+      .replace('listen 443', `listen 127.0.0.1:${secure}`)
+      .replace('listen 80', `listen 127.0.0.1:${plain}`)
     writeFileSync(file, own)
   }
   const args = ['-t', '-e', 'stderr', '-p', path, '-c', join(target, 'nginx.conf')]
