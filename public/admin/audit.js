@@ -39,11 +39,12 @@ export const tab = {
     const [status, , more] = pages.nodes
     const headers = ['Cuándo', 'Quién', 'Qué hizo', 'Detalle']
     const title = 'Lo que hicieron los usuarios, lo último primero'
+    container.className = 'stack'
     container.append(
       h(
         'form',
         {
-          class: 'row filters',
+          class: 'filters',
           'aria-label': 'Filtro',
           /** @param {SubmitEvent} event */
           onsubmit: event => {

@@ -25,6 +25,14 @@ const SCAN =
   'En el teléfono: WhatsApp > Dispositivos vinculados > Vincular un dispositivo. ' +
   'El código cambia solo. No lo muestres ni lo mandes: quien lo escanea lee todas las charlas.'
 
+/** What an operator should look at. @param {Channel[]} channels */
+export const troubles = channels =>
+  channels.flatMap(({ channel, state, closed }) => {
+    const name = CHANNELS[channel] ?? channel
+    if (closed) return [`${name}: está apagado y no contesta.`]
+    return state === 'ready' || state === 'starting' ? [] : [`${name}: ${STATES[state] ?? state}.`]
+  })
+
 /** @param {Channel} channel */
 const factsOf = ({ state, since, detail, qr, closed }) => [
   h(

@@ -41,7 +41,9 @@ const chart = ({ days, channels }) => {
   })
   const busiest = totals.indexOf(Math.max(...totals))
   const label = `Mensajes por día: ${number(sum(totals))} en total; el día con más fue el ${dayMonth(days[busiest] ?? '')}, con ${number(totals[busiest] ?? 0)}.`
-  return picture(label, `0 0 ${WIDTH} ${HEIGHT}`, 'chart', ...bars)
+  const svg = picture(label, `0 0 ${WIDTH} ${HEIGHT}`, 'chart', ...bars)
+  svg.setAttribute('preserveAspectRatio', 'none')
+  return svg
 }
 
 /** A number with a bar of its length. @param {number} value @param {number} top */
@@ -80,9 +82,8 @@ const nodesOf = figures => {
     chart(figures),
     h(
       'p',
-      { class: 'row hint', 'aria-hidden': 'true' },
+      { class: 'axis hint', 'aria-hidden': 'true' },
       h('span', {}, dayMonth(days[0] ?? '')),
-      '→',
       h('span', {}, dayMonth(days.at(-1) ?? '')),
     ),
     h(

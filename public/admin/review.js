@@ -117,6 +117,7 @@ export const tab = {
       location.assign(`/admin/api/review.csv?${new URLSearchParams(query())}`)
     }
 
+    container.className = 'stack'
     container.append(
       h(
         'form',

@@ -1,5 +1,5 @@
 import { createBanner } from './banner.js'
-import { createChannels } from './channels.js'
+import { createChannels, troubles } from './channels.js'
 import { h, statusLine } from './dom.js'
 import { createService } from './service.js'
 
@@ -25,7 +25,7 @@ export const tab = {
       status.tell('')
       channels.update(data.channels)
       banner.update(data)
-      service.update(data)
+      service.update({ ...data, problems: [...data.problems, ...troubles(data.channels)] })
     }
     const refresh = () => load({})
     const channels = createChannels(api, refresh)
