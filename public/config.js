@@ -1,6 +1,7 @@
 import { tab as account } from './admin/account.js'
 import { ask, createApi } from './admin/api.js'
 import { tab as audit } from './admin/audit.js'
+import { tab as data } from './admin/data.js'
 import { button, h } from './admin/dom.js'
 import { createEntry } from './admin/entry.js'
 import { tab as figures } from './admin/figures.js'
@@ -20,7 +21,7 @@ import { tab as state } from './admin/state.js'
 
 /** In the order of the navigation. */
 /** @type {readonly Tab[]} */
-const TABS = [prompt, review, figures, state, audit, account]
+const TABS = [prompt, data, review, figures, state, audit, account]
 
 /** @param {string} selector */
 const find = selector => {

@@ -52,6 +52,8 @@ export interface Datasets {
   preview(csv: Uint8Array, user: string): Promise<Draft>
   /** The same, of the file of the data folder. */
   previewFile(user: string): Promise<Draft>
+  /** Says again what a dataset would change that was looked at or in use before. */
+  look(id: number): Promise<Draft>
   /** Answers citizens from a dataset from now on. Throws `Refused`. */
   publish(publication: Publication, user: string): Promise<Published>
   /** The bytes of a dataset, as they were brought. */
@@ -122,6 +124,17 @@ export const createDatasets = (deps: Deps): Datasets => {
     return directoryOf((await read(csv)).file, sha256)
   }
 
+  const draftOf = (dataset: Dataset, base: number, upload: Upload): Draft => {
+    const after = directoryOf(upload.file, dataset.sha256)
+    return { dataset, base, ...previewOf(upload, live.known().directory, after) }
+  }
+
+  const look = async (id: number) => {
+    const { csv, ...dataset } = await stored(id)
+    const upload = await read(csv)
+    return draftOf(dataset, (await inUse()).id, upload)
+  }
+
   const preview = async (csv: Uint8Array, user: string): Promise<Draft> => {
     const upload = await read(csv)
     const sha256 = hash('sha256', csv, 'hex')
@@ -133,8 +146,7 @@ export const createDatasets = (deps: Deps): Datasets => {
       await createAudit(tx, now).record({ user, action: 'subir-datos', detail })
       return { dataset, base: (await publishedDataset(tx))?.id ?? 0 }
     })
-    const before = live.known().directory
-    return { dataset, base, ...previewOf(upload, before, directoryOf(upload.file, sha256)) }
+    return draftOf(dataset, base, upload)
   }
 
   const commit = (dataset: Dataset, upload: Upload, publication: Publication, user: string) =>
@@ -201,6 +213,7 @@ export const createDatasets = (deps: Deps): Datasets => {
         fileSha256 = draft.dataset.sha256
         return draft
       }),
+    look: id => inTurn(() => look(id)),
     publish: (publication, user) => inTurn(() => publish(publication, user)),
     read: async id => (await stored(id)).csv,
     search: async (text, id) =>

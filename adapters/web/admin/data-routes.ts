@@ -54,6 +54,7 @@ export interface DataPart {
     }>
     preview(csv: Uint8Array, user: string): Promise<Draft>
     previewFile(user: string): Promise<Draft>
+    look(id: number): Promise<Draft>
     publish(publication: Publication, user: string): Promise<Dataset>
     read(id: number): Promise<Uint8Array>
     search(
@@ -151,6 +152,12 @@ export const dataRoutes = (scope: WebServer, { datasets }: DataPart) => {
       const { confirmed = false, ...publication } = body
       return told(await datasets.publish({ ...publication, confirmed }, name))
     },
+  )
+
+  scope.get(
+    '/admin/api/data/:id/preview',
+    { schema: { params: Type.Object({ id: IdText }) } },
+    async ({ params: { id } }) => toldDraft(await datasets.look(Number(id))),
   )
 
   scope.get(
