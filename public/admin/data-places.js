@@ -88,7 +88,7 @@ export const createPlaces = (api, draftId) => {
     answer.replaceChildren(
       h(
         'div',
-        { class: 'card answer' },
+        { class: 'card reply' },
         h(
           'p',
           { class: 'hint' },
@@ -167,6 +167,9 @@ export const createPlaces = (api, draftId) => {
     offerDraft: there => {
       choice.hidden = !there
       inDraft.checked = there
+      found.replaceChildren()
+      answer.replaceChildren()
+      status.tell('')
     },
   }
 }

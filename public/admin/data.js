@@ -100,27 +100,27 @@ export const tab = {
       /** @type {Version[]} */
       const versions = data.versions
       const used = versions.find(({ id }) => id === data.published)
-      now.replaceChildren(
+      const warning =
         data.problem &&
-          h(
-            'div',
-            { class: 'notice' },
-            h('p', {}, data.problem),
-            button('Ver qué cambiaría con ese archivo', async () =>
-              showDraft(await api.send('POST', '/admin/api/data/preview-file')),
-            ),
+        h(
+          'div',
+          { class: 'notice stack' },
+          h('p', {}, data.problem),
+          button('Ver qué cambiaría con ese archivo', async () =>
+            showDraft(await api.send('POST', '/admin/api/data/preview-file')),
           ),
-        used
-          ? h(
-              'p',
-              {},
-              `En uso: ${used.municipios} municipios y ${used.offices} oficinas, de ${used.author}, desde el `,
-              moment(used.published_at),
-              '. ',
-              download(used),
-            )
-          : '',
-      )
+        )
+      const inUse =
+        used &&
+        h(
+          'p',
+          {},
+          `En uso: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
+          moment(used.published_at),
+          '). ',
+          download(used),
+        )
+      now.replaceChildren(h('div', { class: 'stack' }, warning, inUse))
       before.replaceChildren(
         table(
           'Datos que estuvieron en uso',

@@ -84,10 +84,17 @@ const pairUp = (before: Office[], after: Office[], goTogether: (a: Office, b: Of
 
 const named = ({ dependencia = '' }: Office) => fold(dependencia)
 
+/** Where it is, or how to reach it, is the same: it has another name. */
+const shareContact = (a: Office, b: Office) =>
+  (['direccion', 'telefono', 'email'] as const).some(
+    field => a[field] !== undefined && a[field] === b[field],
+  )
+
 const compareOffices = (before: readonly Office[], after: readonly Office[]) => {
   const [removed, added] = [[...before], [...after]]
   pairUp(removed, added, (a, b) => officeChanges(a, b).length === 0)
   const pairs = pairUp(removed, added, (a, b) => named(a) === named(b))
+  pairs.push(...pairUp(removed, added, shareContact))
   // One that is left over on each side is the same office under another name.
   if (removed.length === 1 && added.length === 1) pairs.push(...pairUp(removed, added, () => true))
   const changed = pairs.map(([was, is]): OfficeChange => {

@@ -87,6 +87,22 @@ describe('what changes', () => {
     ])
   })
 
+  test('is the same office under another name when it is reached as before', () => {
+    const [first, second] = ['Catastro,4489-1', 'Escribanía,4489-2']
+    const list = (a = '', b = '') => [MORON, `Morón,,,,${a},`, `Morón,,,,${b},`]
+    const after = list('Hábitat,4489-1', 'Vivienda,4489-2')
+    expect(changes(list(first, second), after).changed).toMatchObject([
+      {
+        added: [],
+        changed: [
+          { fields: [{ before: 'Catastro', after: 'Hábitat' }] },
+          { fields: [{ before: 'Escribanía', after: 'Vivienda' }] },
+        ],
+        removed: [],
+      },
+    ])
+  })
+
   test('is found among several offices that have one name', () => {
     const [first, second, third] = [1, 2, 3].map(n => `Morón,,,,Tierras,4489-${n},`)
     const list = [MORON, first, second].map(row => row ?? '')
