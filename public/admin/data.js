@@ -16,7 +16,15 @@ const LARGEST = 10 * MB
 
 /** @param {Version} version */
 const download = ({ id }) =>
-  h('a', { href: `/admin/api/data/${id}/file`, download: `datos_tierras-${id}.csv` }, 'Descargar')
+  h(
+    'a',
+    {
+      href: `/admin/api/data/${id}/file`,
+      download: `datos_tierras-${id}.csv`,
+      'aria-label': `Descargar los datos ${id}`,
+    },
+    'Descargar',
+  )
 
 /** @type {import('../config.js').Tab} */
 export const tab = {
@@ -115,7 +123,7 @@ export const tab = {
         h(
           'p',
           {},
-          `En uso: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
+          `En uso, los datos N.º ${used.id}: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
           moment(used.published_at),
           '). ',
           download(used),
@@ -124,8 +132,9 @@ export const tab = {
       before.replaceChildren(
         table(
           'Datos que estuvieron en uso',
-          ['Publicados', 'De', 'Municipios', 'Oficinas', 'Comentario', 'Acciones'],
+          ['Datos', 'Publicados', 'De', 'Municipios', 'Oficinas', 'Comentario', 'Acciones'],
           versions.map(version => [
+            `N.º ${version.id}`,
             moment(version.published_at),
             version.author,
             version.municipios,
@@ -134,7 +143,7 @@ export const tab = {
             version.id === data.published
               ? ['En uso. ', download(version)]
               : [
-                  button('Volver a estos', async () =>
+                  button(`Volver a los datos ${version.id}`, async () =>
                     showDraft(await api.get(`/admin/api/data/${version.id}/preview`)),
                   ),
                   ' ',

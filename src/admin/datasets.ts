@@ -1,8 +1,7 @@
-import { hash, randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Reply } from '../channel.ts'
 import type { Know, Known, Live } from '../conversation/known.ts'
-import { NEW_SESSION } from '../conversation/sessions.ts'
 import {
   type Dataset,
   insertDataset,
@@ -20,7 +19,9 @@ import { replaceStored } from '../municipios/stored.ts'
 import { UnusableFileError } from '../municipios/table.ts'
 import type { Upload } from '../municipios/upload.ts'
 import type { Database } from '../storage/database.ts'
+import { replyTo } from './asking.ts'
 import { createAudit } from './audit.ts'
+import { createInTurn } from './in-turn.ts'
 import { type FoundPlaces, findPlaces } from './places.ts'
 import { type Preview, previewOf } from './preview.ts'
 import { Refused } from './refusals.ts'
@@ -89,20 +90,11 @@ const read = async (csv: Uint8Array): Promise<Upload> => {
   }
 }
 
-/** Runs tasks one after another: what is read and built of a file is large. */
-const createTurns = () => {
-  let last: Promise<unknown> = Promise.resolve()
-  return <T>(task: () => Promise<T>): Promise<T> => {
-    const result = last.then(task)
-    last = result.catch(() => undefined)
-    return result
-  }
-}
-
 /** What operators do with the data: look at a file, publish it, go back, search and try. */
 export const createDatasets = (deps: Deps): Datasets => {
   const { db, csvPath, loaded, know, live, now } = deps
-  const inTurn = createTurns()
+  // What is read and built of a file is large.
+  const inTurn = createInTurn()
   let { problem } = loaded
   /** Of the file of the data folder as operators know it. */
   let { fileSha256 } = loaded
@@ -221,18 +213,7 @@ export const createDatasets = (deps: Deps): Datasets => {
         id === undefined ? live.known().directory : await inTurn(() => directory(id)),
         text,
       ),
-    answer: async (text, id) => {
-      const { respond } = await knownOf(id)
-      const message = {
-        channel: 'web',
-        chatId: 'prueba',
-        messageId: randomUUID(),
-        sentAt: new Date(now()),
-        content: { kind: 'text', text },
-      } as const
-      const { reply } = await respond(message, NEW_SESSION, { history: async () => [] })
-      return reply
-    },
+    answer: async (text, id) => replyTo((await knownOf(id)).respond, text),
     problem: () => problem,
   }
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import type { Reply } from '../channel.ts'
 import type { Respond } from '../conversation/answering.ts'
-import { NEW_SESSION } from '../conversation/sessions.ts'
 import { checked } from '../llm/prompts.ts'
 import type { Database } from '../storage/database.ts'
 import { clean } from '../text.ts'
+import { replyTo } from './asking.ts'
+import { createInTurn } from './in-turn.ts'
 import { Refused } from './refusals.ts'
 
 export interface TrialQuestion {
@@ -31,21 +31,13 @@ const MAX_WAITING = 3
 
 /** The saved questions, and what would be answered to them. Throws `Refused` with the reason. */
 export const createTrials = ({ db, respondWith }: Deps) => {
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = createInTurn()
   let waiting = 0
 
   const respond = async (question: string, instructions?: string, signal?: AbortSignal) => {
     if (signal?.aborted) throw new Refused('La prueba se detuvo.')
     const started = performance.now()
-    const message = {
-      channel: 'web',
-      chatId: 'prueba',
-      messageId: randomUUID(),
-      sentAt: new Date(),
-      content: { kind: 'text', text: question },
-    } as const
-    const context = { history: async () => [], ...(signal && { signal }) }
-    const { reply } = await respondWith(instructions)(message, NEW_SESSION, context)
+    const reply = await replyTo(respondWith(instructions), question, signal)
     return { reply, tookMs: Math.round(performance.now() - started) }
   }
 
@@ -72,11 +64,8 @@ export const createTrials = ({ db, respondWith }: Deps) => {
       if (waiting > MAX_WAITING)
         throw new Refused('Hay otras pruebas en curso. Esperá a que terminen.')
       waiting++
-      const task = () => respond(question, text, signal)
-      const mine = last.then(task, task)
-      last = mine.catch(() => undefined)
       try {
-        return await mine
+        return await inTurn(() => respond(question, text, signal))
       } finally {
         waiting--
       }

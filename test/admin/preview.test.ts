@@ -22,7 +22,7 @@ let core: Running
 beforeAll(async () => {
   province = openProvince(csvOf('1111-1111'))
   core = await province.start()
-})
+}, 30_000)
 afterAll(async () => {
   await core.stop()
   province.remove()

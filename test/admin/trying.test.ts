@@ -17,7 +17,7 @@ beforeAll(async () => {
   const more = 'Rauch,Egaña,,Tierras,Mitre 1,02297-1'
   const { dataset } = await core.preview(bytesOf(csvOf('2222-2222', [more])), 'ana')
   draft = dataset.id
-})
+}, 30_000)
 afterAll(async () => {
   await core.stop()
   province.remove()
