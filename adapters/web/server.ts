@@ -15,6 +15,7 @@ import fastify, {
 import type { Config } from '../../src/config.ts'
 import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
+import { RateStore } from './rate-store.ts'
 
 const BODY_LIMIT = 64 * 1024
 const PUBLIC = resolve(import.meta.dirname, '../../public')
@@ -83,7 +84,7 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
     global: config.rateLimit.address > 0,
     max: config.rateLimit.address,
     timeWindow: '1 minute',
-    cache: 20_000,
+    store: RateStore,
     allowList: request => isThisMachine(request.ip),
   })
   await app.register(fastifyStatic, { root: PUBLIC, cacheControl: true, maxAge: 0 })

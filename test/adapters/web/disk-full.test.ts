@@ -65,12 +65,16 @@ describe.runIf(canLimit)('while the disk takes no more', () => {
     expect(await again.ask(during)).toMatchObject({ municipios: ['Merlo'] })
   })
 
-  // Fails: `checkHealth` changes no row, and SQLite writes nothing for that. Drop `.fails` once
-  // src/observability/health.ts writes something.
-  test('it says that it is not ready', async () => {
+  test('it says that it is not ready, and that it is again, without a restart', async () => {
     const program = await machine.start()
     await program.ask({ prompt: 'hola' })
     limitWrites(program.pid, 4096)
-    expect((await program.get('/readyz')).status).toBe(503)
+    const denied = await program.get('/readyz')
+    expect(denied.status).toBe(503)
+    expect(await denied.text()).toContain('no se puede escribir en la base de datos')
+    limitWrites(program.pid, 'unlimited')
+    expect((await program.get('/readyz')).status).toBe(200)
+    expect((await program.ask({ prompt: 'requisitos en Merlo' })).municipios).toEqual(['Merlo'])
+    expect((await program.end('SIGTERM')).code).toBe(0)
   })
 })
