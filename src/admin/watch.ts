@@ -6,7 +6,7 @@ import type { Database } from '../storage/database.ts'
 import type { Audit } from './audit.ts'
 import { createFigures } from './figures.ts'
 import { openPseudonyms } from './pseudonyms.ts'
-import { createReview } from './review.ts'
+import { createReview, type ReviewFilter } from './review.ts'
 import { reviewCsv } from './review-csv.ts'
 import type { Settings } from './settings.ts'
 import { createState } from './state.ts'
@@ -24,6 +24,17 @@ interface Deps {
   readonly now: () => number
 }
 
+const inWords = ({ channel, municipio, from, to, seen }: ReviewFilter) =>
+  [
+    channel,
+    municipio,
+    from && `desde ${from}`,
+    to && `hasta ${to}`,
+    seen !== undefined && (seen ? 'vistos' : 'sin ver'),
+  ]
+    .filter(Boolean)
+    .join(', ') || 'todo'
+
 /** What operators look at: what was not understood, the figures, the state of the service. */
 export const openWatch = async (deps: Deps) => {
   const { db, settings, audit, now } = deps
@@ -33,10 +44,9 @@ export const openWatch = async (deps: Deps) => {
     review: {
       ...review,
       /** The queue as a CSV file, a piece at a time; that somebody took it away is recorded. */
-      file: async (filter: Parameters<typeof review.items>[0], user: string) => {
+      file: async (filter: ReviewFilter, user: string) => {
         const items = review.items(filter)
-        const detail = Object.values(filter).join(' · ')
-        await audit.record({ user, action: 'exportar-no-entendidos', detail })
+        await audit.record({ user, action: 'exportar-no-entendidos', detail: inWords(filter) })
         return reviewCsv(items)
       },
     },

@@ -16,7 +16,7 @@ export const startAdmin = async (env: Headers = {}, rest: Parameters<typeof star
 }
 
 /** What an operator's browser sends: the cookie of the session, and where the request comes from. */
-export const enter = async (web: Web, name = OPERATOR, password = PASSWORD) => {
+export const enter = async (web: Pick<Web, 'post'>, name = OPERATOR, password = PASSWORD) => {
   const response = await web.post('/admin/api/login', { name, password }, SAME_SITE)
   const [cookie] = response.headers.getSetCookie()
   if (!cookie) throw new Error(`no session: ${response.status} ${await response.text()}`)

@@ -69,14 +69,18 @@ describe('what was not understood', () => {
   })
 
   test('can be taken away as a file, which is recorded', async () => {
-    const { told, text } = await call('GET', '/admin/api/review.csv?channel=web')
+    const { told, text } = await call(
+      'GET',
+      '/admin/api/review.csv?channel=web&from=2026-01-01&seen=no',
+    )
     expect(told.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(told.get('content-disposition')).toContain('attachment')
     expect(told.get('cache-control')).toBe('no-store')
     const lines = parse(text, { bom: true, columns: true }) as { mensaje: string }[]
     expect(lines.map(line => line.mensaje)).toContain(NONSENSE)
     const [act] = (await get('/admin/api/audit')).acts
-    expect(act).toMatchObject({ user: OPERATOR, action: 'exportar-no-entendidos' })
+    const detail = 'web, desde 2026-01-01, sin ver'
+    expect(act).toMatchObject({ user: OPERATOR, action: 'exportar-no-entendidos', detail })
   })
 
   test.each([

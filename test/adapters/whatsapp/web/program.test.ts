@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { isAlive } from '../../../../adapters/whatsapp/web/processes.ts'
+import { enter, OPERATOR, PASSWORD } from '../../../support/admin.ts'
 import { browsersOn, processesWith } from '../../../support/processes.ts'
 import { openMachine } from '../../../support/program.ts'
 import { CHROMIUM, hasChromium, type Phone, startPhone } from '../../../support/whatsapp-phone.ts'
@@ -81,6 +82,24 @@ describe.skipIf(!hasChromium)('the program with WhatsApp Web', () => {
     await nothingIsLeft()
     expect(stderr).toContain('"state":"ready"')
     expect(stdout + stderr).not.toMatch(/ref-\d|5492215550001|oficina de Merlo|c\.us/)
+  })
+
+  test('shows operators the QR while the phone is to be linked, and only then', async () => {
+    const operator = { ADMIN_USER: OPERATOR, ADMIN_PASSWORD: PASSWORD }
+    const program = await machine.start({ ...environment(), ...operator })
+    await problemIs(program, /^whatsapp: hay que vincular el teléfono$/)
+    const headers = await vi.waitFor(() => enter(program), { timeout: 15_000 })
+    const whatsapp = async () => {
+      const response = await program.get('/admin/api/state', headers)
+      const { channels } = (await response.json()) as { channels: object[] }
+      return channels.at(-1)
+    }
+    expect(await whatsapp()).toMatchObject({ channel: 'whatsapp', state: 'needs-login' })
+    expect(await whatsapp()).toHaveProperty('qr')
+    await phone.order('scan')
+    await problemIs(program, /^$/)
+    expect(await whatsapp()).toMatchObject({ channel: 'whatsapp', state: 'ready' })
+    expect(await whatsapp()).not.toHaveProperty('qr')
   })
 
   test('leaves nothing behind when it is killed, and goes on without a QR', async () => {
