@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseMarkup, type Span, splitSpans, toSpans } from '../../adapters/markup.ts'
+import { render as inTelegram } from '../../adapters/telegram/render.ts'
+import { render as inWhatsApp } from '../../adapters/whatsapp/web/render.ts'
+import { startCore } from '../support/core.ts'
+import { openChat } from '../support/responder.ts'
 
 const spansOf = (markdown: string) => toSpans(parseMarkup(markdown), '•')
 const textOf = (spans: readonly Span[]) => spans.map(({ text }) => text).join('')
@@ -67,4 +71,16 @@ describe('a text that is too long for one message', () => {
       { numRuns: 500 },
     )
   })
+})
+
+// Of several messages sent over a crash nobody would know which ones arrived: they come again.
+test('the longest answer that the data gives is one message everywhere', async () => {
+  const core = await startCore()
+  const { text, about } = await openChat(core.inbox).say(
+    'dónde queda, qué papeles llevo y para qué sirve en Merlo, Lanús, Tigre, Quilmes, Azul, Tandil y Junín',
+  )
+  await core.stop()
+  expect([about.municipios.length, about.intents.length]).toEqual([6, 3])
+  expect(inTelegram(text)).toHaveLength(1)
+  expect(inWhatsApp({ text, choices: [] })).toHaveLength(1)
 })

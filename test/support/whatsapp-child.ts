@@ -57,12 +57,13 @@ export const createFakeChildren = (onStart: (child: FakeChild) => void = () => {
         if (!alive) return false
         told.push(message)
         if (message.kind === 'stop' && !lingering) queueMicrotask(die)
-        if (message.kind !== 'send' || result === 'silence') return true
-        if (result === 'sent') {
+        const outcome = result
+        if (message.kind !== 'send' || outcome === 'silence') return true
+        if (outcome === 'sent') {
           sent.push(message)
           for (const listener of listeners) listener(message.chatId, message.text)
         }
-        const answer = { kind: 'sent', id: message.id, result } as const
+        const answer = { kind: 'sent', id: message.id, result: outcome } as const
         queueMicrotask(() => tells(answer))
         return true
       },

@@ -1,13 +1,4 @@
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isAlive } from './processes.ts'
@@ -30,38 +21,32 @@ interface Holder {
 
 export const createLock = (folder: string): Lock => {
   const path = join(folder, 'iamjus.lock')
+  const gate = `${path}.gate`
   const mine = JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder)
   let touching: NodeJS.Timeout | undefined
 
   // A number alone proves nothing: in a container each start gets the same ones.
-  const isHeld = (at: string) => {
+  const isHeld = () => {
     try {
-      const { pid, host }: Holder = JSON.parse(readFileSync(at, 'utf8'))
-      if (Date.now() - statSync(at).mtimeMs > FRESH_MS) return false
+      const { pid, host }: Holder = JSON.parse(readFileSync(path, 'utf8'))
+      if (Date.now() - statSync(path).mtimeMs > FRESH_MS) return false
       return host !== hostname() || (pid !== process.pid && isAlive(pid))
     } catch {
       return false
     }
   }
 
-  /** Whether nobody holds it now. Another program may be doing the same at this moment. */
-  const clear = () => {
-    if (isHeld(path)) return false
-    const old = `${path}.${process.pid}`
+  /** Makes a folder, which only one program can; one that died over it is soon forgotten. */
+  const isAlone = () => {
     try {
-      renameSync(path, old)
-    } catch {
+      const made = statSync(gate, { throwIfNoEntry: false })?.mtimeMs
+      if (made && Date.now() - made > FRESH_MS) rmSync(gate, { recursive: true })
+      mkdirSync(gate)
       return true
+    } catch (error) {
+      if ((error as { code?: string }).code === 'EEXIST') return false
+      throw error
     }
-    // Looked at again where nobody else moves it: it may be one that was taken since then.
-    const held = isHeld(old)
-    try {
-      if (held) linkSync(old, path)
-    } catch {
-      // A third one has it already.
-    }
-    rmSync(old, { force: true })
-    return !held
   }
 
   const touch = () => {
@@ -76,12 +61,13 @@ export const createLock = (folder: string): Lock => {
     take: () => {
       if (touching) return true
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      if (!clear()) return false
+      // Of two that find an old lock, one must not take away what the other has just made.
+      if (!isAlone()) return false
       try {
-        writeFileSync(path, mine, { flag: 'wx' })
-      } catch (error) {
-        if ((error as { code?: string }).code === 'EEXIST') return false
-        throw error
+        if (isHeld()) return false
+        writeFileSync(path, mine)
+      } finally {
+        rmSync(gate, { recursive: true, force: true })
       }
       touching = setInterval(touch, TOUCH_MS)
       touching.unref()

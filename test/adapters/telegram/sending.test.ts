@@ -44,6 +44,17 @@ describe('an answer', () => {
     expect(telegram.sent.every(one => one.link_preview_options?.is_disabled)).toBe(true)
   })
 
+  test('in parts goes on with the part that failed, and repeats none', async () => {
+    const { telegram } = await open(() => replyOf('Llevá el **DNI** y algo más. '.repeat(500)))
+    telegram.fault('sendMessage', n => (n === 1 || n === 3 ? 'cut' : undefined))
+    telegram.says(41, 'hola')
+    await harness.sent()
+    await expect.poll(() => telegram.sent.length).toBeGreaterThan(2)
+    const texts = textsTo(41)
+    expect(new Set(texts).size).toBe(texts.length)
+    expect(telegram.countOf('sendMessage')).toBe(texts.length + 2)
+  })
+
   test('whose format Telegram does not read is sent as it would be read', async () => {
     const { telegram } = await open(() => replyOf('**5 < 6** y [acá](https://a.ar)'))
     telegram.fault('sendMessage', (_, { parse_mode }) =>

@@ -104,6 +104,24 @@ describe('the WhatsApp Web channel', () => {
     expect(sent).toHaveLength(1)
   })
 
+  test('goes on with the part of a long answer that was not confirmed', async () => {
+    const { adapter, children, latest, sent } = opened
+    latest().tells({ kind: 'ready' })
+    const paragraphs = Array.from(
+      { length: 300 },
+      (_, n) => `Párrafo ${n}, con lo que hay que llevar.`,
+    )
+    opened.onSent(() => sent.length === 2 && latest().answers('silence'))
+    const sending = adapter.responder(ANA).send(replyOf(paragraphs.join('\n\n')))
+    await expect.poll(() => latest().told.length).toBe(3)
+    latest().dies()
+    await expect.poll(() => children.length).toBe(2)
+    latest().tells({ kind: 'ready' })
+    await sending
+    const arrived = sent.map(({ text }) => text).join('\n\n')
+    expect(arrived).toBe(paragraphs.join('\n\n'))
+  })
+
   test('stores what is written until the child has ended, however it is stopped', async () => {
     const { adapter, latest, says } = opened
     latest().tells({ kind: 'ready' })
