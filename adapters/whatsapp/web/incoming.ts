@@ -31,6 +31,13 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   location: 'location',
   vcard: 'contact',
   multi_vcard: 'contact',
+  ptv: 'video',
+  poll_creation: 'poll',
+  scheduled_event_creation: 'event',
+  groups_v4_invite: 'invitation',
+  product: 'product',
+  order: 'order',
+  oversized: 'text',
 }
 
 // Groups, channels and lists have other endings. What stands before is never looked at: it is a

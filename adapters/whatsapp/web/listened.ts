@@ -22,8 +22,11 @@ export const createListened = (folder: string): Listened => {
   const path = join(folder, 'iamjus.listened')
   return {
     since: () => {
-      const last = statSync(path, { throwIfNoEntry: false })?.mtimeMs
-      return last && Math.max(last - MARGIN_MS, Date.now() - OLDEST_MS)
+      const file = statSync(path, { throwIfNoEntry: false })
+      if (!file) return undefined
+      // The times of messages are whole seconds.
+      const first = Math.floor(file.birthtimeMs / 1000) * 1000
+      return Math.max(file.mtimeMs - MARGIN_MS, first, Date.now() - OLDEST_MS)
     },
     touch: () => {
       const now = new Date()

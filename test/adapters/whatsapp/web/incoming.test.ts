@@ -56,6 +56,8 @@ describe('a message of WhatsApp', () => {
 
   test.each([
     ['ptt', 'voice'],
+    ['ptv', 'video'],
+    ['poll_creation', 'poll'],
     ['image', 'photo'],
     ['sticker', 'sticker'],
     ['document', 'document'],
