@@ -50,8 +50,8 @@ export const createIntake = ({ api, sender, bot, log, signal }: Deps) => {
         const say = (text: string) => sender.say(chatId, text)
         return hand({ receive, message, responder: sender.responder(chatId), say })
       }
-      if (event?.kind === 'group' && firstInGroup(event.chatId))
-        sender.leave(event.chatId, ONLY_PRIVATE)
+      if (event?.kind === 'group')
+        sender.leave(event.chatId, firstInGroup(event.chatId) ? ONLY_PRIVATE : undefined)
       return true
     }
 }

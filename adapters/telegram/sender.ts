@@ -21,8 +21,8 @@ export interface Sender {
   responder(chatId: string): Responder
   /** One line outside of any conversation; lost if it does not get through. */
   say(chatId: string, text: string): void
-  /** Says one line to a group and goes, for good: over a restart it would be said again. */
-  leave(groupId: number, text: string): void
+  /** Goes from a group, for good, with one line if any: while it stays it would say it again. */
+  leave(groupId: number, text: string | undefined): void
   setReachable(chatId: string, reachable: boolean): void
 }
 
@@ -90,10 +90,8 @@ export const createSender = ({ api, log, pauses, signal, onStop }: Deps): Sender
     },
     leave: (groupId, text) => {
       const go = () => api.leaveChat(groupId)
-      api
-        .sendMessage(groupId, text)
-        .then(go, go)
-        .catch(() => undefined)
+      const said: Promise<unknown> = text ? api.sendMessage(groupId, text) : Promise.resolve()
+      said.then(go, go).catch(() => undefined)
     },
     responder: chatId => ({
       send: reply => send(chatId, reply),

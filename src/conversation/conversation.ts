@@ -77,7 +77,11 @@ export const createConversation = (deps: Deps): Respond => {
 
   const command = (text: string, session: Session): Answer | undefined => {
     const name = commandOf(text)
-    if (name === 'start') return keep(replies.greeting(), NEW_SESSION)
+    if (name === 'start') {
+      // What a link like t.me/bot?start=general-alvear carries; hyphens are all that it may have.
+      const { municipios } = understand(text.replace(/^\S+/, '').replace(/[-_]/g, ' '))
+      return keep(replies.greeting(), { ...NEW_SESSION, municipios: municipios.slice(0, 1) })
+    }
     if (name === 'ayuda') return keep(replies.help(), session)
     return name === 'borrar' ? forget() : undefined
   }

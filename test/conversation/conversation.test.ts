@@ -195,6 +195,15 @@ describe('small talk', () => {
     expect(reply.text).toContain(words)
   })
 
+  test('/start remembers the municipio of the link that was followed', async () => {
+    const { about } = await chat().sayAll(
+      '/start general-pueyrredon',
+      '¿qué papeles llevo?',
+      '¿y dónde queda?',
+    )
+    expect(about.municipios).toEqual(['General Pueyrredón'])
+  })
+
   test('/start begins anew', async () => {
     const { about } = await chat().sayAll('¿dónde es en Merlo?', '/start', '¿dónde queda?')
     expect(about).toMatchObject({ municipios: [], source: 'clarification' })

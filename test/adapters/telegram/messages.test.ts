@@ -91,7 +91,12 @@ describe('what arrives', () => {
     await harness.telegram.screenOf(41).sees('oí: hola.')
     await harness.telegram.screenOf(group.id).sees(/en privado/)
     expect(harness.telegram.sent.filter(({ chat_id }) => chat_id === group.id)).toHaveLength(1)
-    await expect.poll(() => callsOf('leaveChat')).toEqual([{ chat_id: group.id }])
+    await expect.poll(() => callsOf('leaveChat')).toContainEqual({ chat_id: group.id })
+    // Brought back, it goes without a word.
+    const left = callsOf('leaveChat').length
+    harness.telegram.says(41, { text: '/start', chat: group })
+    await expect.poll(() => callsOf('leaveChat').length).toBeGreaterThan(left)
+    expect(harness.telegram.sent.filter(({ chat_id }) => chat_id === group.id)).toHaveLength(1)
     expect(harness.received).toHaveLength(1)
   })
 
