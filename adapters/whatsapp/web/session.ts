@@ -17,8 +17,8 @@ interface Deps {
   readonly listened: Listened
 }
 
-/** Looks at a page that is loaded and yet not ready, before the library is told so. */
-const LOOKS = 2
+/** Looks at a page that is loaded and yet not ready, before the library is told so, and again. */
+const [LOOKS, LOOKS_AGAIN] = [2, 10]
 
 /** Looks after it became ready at which it is asked again for what is unread: some comes in late. */
 const UNREAD_LOOKS = [2, 5, 15]
@@ -91,12 +91,13 @@ export const createSession = (deps: Deps) => {
     if (waitingForScan || (ready && !injected)) {
       // The page is being loaded again, which WhatsApp does by itself at times.
       ready = false
+      stuck = 0
       waitingForScan = false
       progress()
       tell({ kind: 'linking' })
     }
     stuck = !ready && whatsapp && synced ? stuck + 1 : 0
-    if (stuck === LOOKS) await client.pupPage?.evaluate(nudge)
+    if (stuck % LOOKS_AGAIN === LOOKS) await client.pupPage?.evaluate(nudge)
     if (!ready && Date.now() - lastProgress > patience.open)
       throw new Failure(whatsapp ? 'deadline' : 'no-whatsapp', `state ${state}`)
   }

@@ -26,6 +26,8 @@ const QUICK: Pauses = { ...PAUSES, first: 100, resend: 100 }
 const ANA = '5492215550001@c.us'
 const BETO = '77001122@lid'
 
+const seconds = () => Math.floor(Date.now() / 1000)
+
 let phone: Phone
 let folder: ReturnType<typeof temporaryFolder>
 let adapter: WhatsappWebAdapter
@@ -167,13 +169,13 @@ describe.skipIf(!hasChromium)('WhatsApp Web in a real browser', () => {
     'answers what was written while nobody listened, once, and nothing else (key: %s)',
     async key => {
       phone.show({ key })
-      const now = Math.floor(Date.now() / 1000)
-      phone.leaves({ from: BETO, body: 'de antes de vincular', t: now - 60 * 60 })
+      phone.leaves({ from: BETO, body: 'de antes de vincular', t: seconds() - 60 })
       create({ patience: { look: 100 } })
       await link()
       await phone.says({ from: ANA, body: 'hola' })
       await phone.hears(ANA)
       await adapter.stop()
+      const now = seconds()
       phone.leaves({ from: ANA, body: 'uno', t: now + 1 })
       phone.leaves({ from: ANA, type: 'ptt', directPath: '/voz', t: now + 2 })
       phone.leaves({ from: ANA, body: 'tres', t: now + 3 })
@@ -292,6 +294,9 @@ describe.skipIf(!hasChromium)('WhatsApp Web in a real browser', () => {
     create({ patience: { look: 200 } })
     await adapter.start(receive)
     expect(adapter.status()).toMatchObject({ state: 'ready' })
+    const opened = phone.opened()
+    await phone.order('reload')
+    await expect.poll(phone.opened).toBe(opened + 1)
     await phone.says({ from: ANA, body: 'hola' })
     await phone.hears(ANA)
   })
