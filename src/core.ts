@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createAdmin } from './admin/admin.ts'
+import { checkFirst, createAdmin } from './admin/admin.ts'
 import { pruneAudit } from './admin/audit.ts'
 import { createDatasets } from './admin/datasets.ts'
 import { openSettings } from './admin/settings.ts'
@@ -40,6 +40,7 @@ const WRITING = 0.75
 
 /** Builds everything below the channels: data, detection, conversation, inbox. */
 export const createCore = async (config: Config, log: Logger) => {
+  checkFirst(config.admin)
   const { dataDir } = config
   const db = await openDatabase(config.databasePath)
   const csvPath = join(dataDir, 'datos_tierras.csv')

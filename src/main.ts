@@ -72,11 +72,13 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
   return [web, ...others]
 }
 
-/** In a line of its own, not in the log that is collected: it is a password. */
-const openAdmin = async ({ admin }: Core) => {
+/** In a line for whoever starts it, not as a record of the log; it is good until it is changed. */
+const openAdmin = async ({ admin }: Core, log: Logger) => {
   const first = await admin.openFirst()
   if (!first) return
   const { name, password } = first
+  log.info('se creó el primer usuario de la administración')
+  if (!password) return
   process.stderr.write(
     `Administración: entrá a /config con el usuario «${name}» y la clave «${password}»; te va a pedir que la cambies.\n`,
   )
@@ -127,7 +129,7 @@ const start = async () => {
     start(core.inbox.receive).catch(err => log.error({ err, channel }, 'un canal no pudo arrancar'))
   if (chatting) return
   if (config.metricsPort > 0) await openMetrics(config, core, adapters, log)
-  await openAdmin(core).catch(err => log.error({ err }, 'no se pudo crear el primer usuario'))
+  await openAdmin(core, log).catch(err => log.error({ err }, 'no se pudo crear el primer usuario'))
 }
 
 start().catch((error: unknown) => {

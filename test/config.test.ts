@@ -183,6 +183,32 @@ describe('CORS_ORIGINS', () => {
   )
 })
 
+describe('the administration', () => {
+  test('has its first operator and its password from the environment, or from a file', () => {
+    const password = 'mate amargo con peperina'
+    const given = { ADMIN_USER: 'rosa.diaz', ADMIN_PASSWORD_FILE: fileOf('clave', `${password}\n`) }
+    expect(readConfig(given).admin).toEqual({ user: 'rosa.diaz', password })
+  })
+
+  test.each(['a', 'rosa díaz', '-rosa', '<rosa>'])('has no operator called «%s»', user => {
+    expect(refusal({ ADMIN_USER: user })).toMatch(/^ADMIN_USER: se esperaba un nombre/)
+  })
+
+  test.each(['corta', 'a'.repeat(129)])(
+    'takes no password like «%s», and does not show it',
+    password => {
+      const reason = refusal({ ADMIN_PASSWORD: password })
+      expect(reason).toBe('ADMIN_PASSWORD: se esperaba una clave de 12 a 128 letras')
+    },
+  )
+
+  test('knows where people reach it', () => {
+    const PUBLIC_URL = 'https://iamjus.example/'
+    expect(readConfig({ PUBLIC_URL }).publicUrl).toBe(PUBLIC_URL)
+    expect(refusal({ PUBLIC_URL: 'iamjus.example' })).toMatch(/^PUBLIC_URL: .*«iamjus\.example»/)
+  })
+})
+
 describe('the servers of the model', () => {
   const ONE = { OLLAMA_ENDPOINT_1: 'http://127.0.0.1:11434' }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { SAME_SITE } from './support/admin.ts'
 import { startOllama } from './support/ollama.ts'
 import { openMachine } from './support/program.ts'
 import { eventsOf, type GenerateJson, newChat } from './support/web.ts'
@@ -72,10 +73,41 @@ describe('the program', () => {
   })
 })
 
+describe('the first operator', () => {
+  const CREATED = /Administración: entrá a \/config con el usuario «admin» y la clave «([\w-]+)»/
+  type Program = Awaited<ReturnType<typeof machine.start>>
+  const enter = (program: Program, password: string) =>
+    program.post('/admin/api/login', { name: 'admin', password }, SAME_SITE)
+
+  test('is made at the first start, with a password that is told once', async () => {
+    const before = await machine.start()
+    await expect.poll(before.log, { timeout: 10_000 }).toMatch(CREATED)
+    const [, password = ''] = CREATED.exec(before.log()) ?? []
+    expect((await enter(before, password)).status).toBe(200)
+    await before.end('SIGTERM')
+    const after = await machine.start()
+    expect((await enter(after, password)).status).toBe(200)
+    expect((await after.end('SIGTERM')).stderr).not.toMatch(CREATED)
+  })
+
+  test('has the configured password, which is shown nowhere', async () => {
+    const password = 'mate amargo con peperina'
+    const program = await machine.start({ ADMIN_PASSWORD: password })
+    await expect.poll(program.log, { timeout: 10_000 }).toContain('se creó el primer usuario')
+    expect((await enter(program, password)).status).toBe(200)
+    expect((await program.end('SIGTERM')).stderr).not.toMatch(/mate amargo|la clave «/)
+  })
+})
+
 describe('a program that cannot start says why in one Spanish sentence and ends with 1', () => {
   test.each([
     ['a bad PORT', { PORT: 'ochenta' }, /PORT: se esperaba un número entero .*«ochenta»/],
     ['a PORT out of range', { PORT: '65536' }, /PORT: se esperaba un número entero .*«65536»/],
+    [
+      'an ADMIN_PASSWORD that anybody would try',
+      { ADMIN_PASSWORD: 'contraseña123' },
+      /ADMIN_PASSWORD: Esa/,
+    ],
     ['no CSV', { DATA_DIR: '/nada/por/aca' }, /\/nada\/por\/aca\/datos_tierras\.csv: no existe/],
   ])('%s', async (_, env, reason) => {
     const { code, stdout, stderr } = await machine.runToEnd(env)

@@ -1,4 +1,4 @@
-import type { AdminConfig } from '../config.ts'
+import { type AdminConfig, ConfigError } from '../config.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { Database } from '../storage/database.ts'
 import { createAudit } from './audit.ts'
@@ -15,11 +15,15 @@ interface Deps {
   readonly now: () => number
 }
 
-/** Who may change what citizens get, and what they did. Throws when ADMIN_PASSWORD is a weak one. */
+/** Throws when ADMIN_PASSWORD is one that anybody would try. */
+export const checkFirst = ({ user, password }: AdminConfig) => {
+  const weakness = password && weaknessOf(password, user)
+  if (weakness) throw new ConfigError(`ADMIN_PASSWORD: ${weakness}`)
+}
+
+/** Who may change what citizens get, and what they did. */
 export const createAdmin = ({ db, config, log, now }: Deps) => {
   const { user, password } = config
-  const weakness = password && weaknessOf(password, user)
-  if (weakness) throw new Error(`ADMIN_PASSWORD: ${weakness}`)
   const operators = createOperators(db, now)
   const sessions = createSessions(db, now)
   const audit = createAudit(db, now)
@@ -28,11 +32,11 @@ export const createAdmin = ({ db, config, log, now }: Deps) => {
     sessions,
     audit,
     logins: createLogins({ db, operators, sessions, audit, log, now }),
-    /** Makes the first operator where there is none; gives a password that nobody knows yet. */
+    /** Makes the first operator where there is none; with the password that nobody knows yet. */
     openFirst: async () => {
       if ((await operators.list()).length > 0) return undefined
       const made = await operators.add(user, password)
-      return password ? undefined : { name: user, password: made }
+      return { name: user, ...(!password && { password: made }) }
     },
   }
 }
