@@ -144,6 +144,15 @@ export const pendingTexts = async (db: Database, channel: Incoming['channel'], c
   })
 }
 
+/** Lets go of messages received before this time that nobody will answer any more. */
+export const giveUp = (db: Database, before: number) =>
+  db
+    .updateTable('inbox')
+    .set({ status: 'failed', content_json: null })
+    .where(OPEN)
+    .where('received_at', '<', before)
+    .execute()
+
 const SETTLED = sql<boolean>`status in ('delivered', 'failed')`
 
 /** Forgets messages settled before this time; later copies of them would count as new. */

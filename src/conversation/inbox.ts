@@ -12,6 +12,7 @@ import { type Audience, createAudience } from './audience.ts'
 import {
   type Claim,
   claim,
+  giveUp,
   type OpenMessage,
   openMessages,
   pruneInbox,
@@ -148,6 +149,7 @@ export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps)
     // In the queue of the chat: an answer under way is stored before, and goes with the rest.
     forget: id => queue.run(id, () => write(tx => erase(tx, id))),
     prune: async keepMs => {
+      await giveUp(db, now() - MAX_AGE_MS)
       await pruneInbox(db, now() - Math.min(KEEP_MS, keepMs))
       await deleteExpiredSessions(db, now())
       await pruneTurns(db, now() - keepMs)

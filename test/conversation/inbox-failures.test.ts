@@ -270,14 +270,17 @@ describe('pruning', () => {
     expect([await turns(), await statuses()]).toEqual([['2'], { 2: 'delivered' }])
   })
 
-  test('leaves what still waits for an answer, however old it is', async () => {
+  test('leaves what still waits for an answer, and lets go of it when that would come too late', async () => {
     const inbox = open()
-    const offline = recordingResponder(async () => {
-      throw new Error('no network')
-    })
-    await (await inbox.receive(message('1'), offline)).answered
-    clock += 30 * DAY
+    await answerAndDie('1')
+    clock += MAX_AGE_MS
     await inbox.prune(90 * DAY)
     expect(await statuses()).toEqual({ 1: 'answered' })
+    clock += 1
+    await inbox.prune(90 * DAY)
+    expect(await statuses()).toEqual({ 1: 'failed' })
+    clock += 7 * DAY
+    await inbox.prune(90 * DAY)
+    expect(await statuses()).toEqual({})
   })
 })

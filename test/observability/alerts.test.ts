@@ -107,7 +107,7 @@ describe.each([
 
 test('there is a rule for each of the six troubles, and one for when nobody answers', () => {
   expect(RULES.map(({ alert }) => alert)).toHaveLength(7)
-  const manual = readFileSync('docs/operador.md', 'utf8')
+  const manual = readFileSync('docs/mantenimiento.md', 'utf8')
   for (const { alert, annotations } of RULES) {
     expect(annotations.summary).toMatch(/^[A-ZÁÉÍÓÚ].*\.$/)
     expect(manual, alert).toContain(`\`${alert}\``)
