@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { enter, OPERATOR, startAdmin } from '../../../support/admin.ts'
 import { logIn, openAdminPage, openTab } from '../../../support/admin-page.ts'
+import { violationsOf } from '../../../support/axe.ts'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
 import type { Web } from '../../../support/web.ts'
 
@@ -147,4 +148,24 @@ describe.skipIf(noBrowser)('the data, in a browser', () => {
     await page.getByText('Con el archivo que estás mirando:').waitFor()
     expect(await page.locator('img').count()).toBe(0)
   })
+  test('can be used by everybody: in both themes, on a phone and on a desk', async () => {
+    const [, first = '', ...rest] = SHIPPED.split('\n')
+    await choose(
+      [SHIPPED.split('\n')[0], first.replace('Veinticinco', 'Otro'), ...rest.slice(0, 80), ',,,x']
+        .concat(SPRINGFIELD)
+        .join('\n'),
+    )
+    await page.getByText(/Desaparecen \d+/).waitFor()
+    await page.getByLabel('Municipio, localidad o apodo').fill('az')
+    await press('Buscar')
+    await page.getByRole('button', { name: 'Ver qué contestaría el asistente' }).first().click()
+    await page.getByText('Con el archivo que estás mirando:').waitFor()
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [320, 1280]) {
+        await page.emulateMedia({ colorScheme })
+        await page.setViewportSize({ width, height: 800 })
+        expect(await violationsOf(page), `${colorScheme}, ${width}`).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      }
+  }, 60_000)
 })
