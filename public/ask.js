@@ -1,5 +1,9 @@
-const UNREACHABLE = 'No me llegó la respuesta. Fijate si tenés internet y probá de nuevo.'
+export const UNREACHABLE = 'No me llegó la respuesta. Fijate si tenés internet y probá de nuevo.'
 export const BROKEN = 'Tuve un problema y no pude responderte. Probá de nuevo en un ratito.'
+
+// In a frame of another site there may be no cookies: then the page itself knows its chat.
+const { chat } = document.documentElement.dataset
+const CHAT = chat ? { session_id: chat } : {}
 
 // A model may take two minutes to write; the history is only read.
 const ANSWER_MS = 150_000
@@ -24,7 +28,7 @@ const ANSWER_MS = 150_000
 const request = async (path, body, accept, patience, read, giveUp = new AbortController()) => {
   const timer = setTimeout(() => giveUp.abort(), patience)
   const headers = { 'content-type': 'application/json', accept }
-  const post = body && { method: 'POST', headers, body: JSON.stringify(body) }
+  const post = body && { method: 'POST', headers, body: JSON.stringify({ ...CHAT, ...body }) }
   try {
     const response = await fetch(path, { ...post, signal: giveUp.signal })
     if (response.ok) {
@@ -73,19 +77,19 @@ async function* eventsOf(response) {
 }
 
 /**
- * The answer; `onText` gets all that has been written of it so far, each time that there is more.
+ * The answer, written to its end also when the page is closed; `onText` gets all that has been written of it so far, each time that there is more.
  *
  * @template T
  * @param {object} body
  * @param {(text: string) => void} onText
- * @param {AbortController} [giveUp] ends the request, and with it the work of the server
+ * @param {AbortController} [giveUp] ends the wait, not the work of the server
  * @returns {Promise<Outcome<T>>}
  */
 export const askStreaming = async (body, onText, giveUp) => {
   let refused
   const outcome = await request(
     '/generate',
-    body,
+    { ...body, until_stopped: true },
     'text/event-stream',
     ANSWER_MS,
     async response => {
@@ -102,4 +106,26 @@ export const askStreaming = async (body, onText, giveUp) => {
     giveUp,
   )
   return refused ? { problem: refused } : outcome
+}
+
+/**
+ * Keeps what is not sent or not answered yet, until the tab is closed. Storage may be forbidden, as
+ * in a frame of another site; then nothing is kept.
+ *
+ * @param {string} name
+ * @param {string} value
+ */
+export const keep = (name, value) => {
+  try {
+    if (value) sessionStorage.setItem(name, value)
+    else sessionStorage.removeItem(name)
+  } catch {}
+}
+/** @param {string} name */
+export const kept = name => {
+  try {
+    return sessionStorage.getItem(name) ?? ''
+  } catch {
+    return ''
+  }
 }

@@ -1,76 +1,89 @@
-import { ask, askStreaming, BROKEN } from './ask.js'
-import { answerMessage, createButton, draftMessage, questionMessage } from './markup.js'
+import { ask, askStreaming, BROKEN, keep, kept, UNREACHABLE } from './ask.js'
+import { answerView, byId, choicesView, draftView, questionView, START, toElement } from './view.js'
 
-/** @typedef {import('./markup.js').Answer} Answer */
+/** @typedef {import('./view.js').Answer} Answer */
 
-const START = ['Dónde queda la oficina', 'Qué papeles llevo', 'Para qué sirve']
-const HISTORY_MS = 10_000
 // An answer from the data comes at once: no indicator that only flashes.
 const TYPING_AFTER_MS = 250
 // Pixels from the top of the window, under the header.
 const FOLLOW_UNTIL = 100
-
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
- */
-const byId = (id, type) => {
-  const found = document.getElementById(id)
-  if (found instanceof type) return found
-  throw new Error(`falta #${id}`)
-}
+const DRAFT = 'iamjus.borrador'
+const ASKED = 'iamjus.pregunta'
 
 const log = byId('log', HTMLElement)
 const typing = byId('typing', HTMLElement)
 const problems = byId('problem', HTMLElement)
+const opinion = byId('opinion', HTMLElement)
 const choices = byId('choices', HTMLElement)
+const offline = byId('offline', HTMLElement)
 const composer = byId('composer', HTMLFormElement)
 const input = byId('prompt', HTMLTextAreaElement)
 const sendButton = byId('send', HTMLButtonElement)
-const clearButton = byId('clear', HTMLButtonElement)
-const dialog = byId('confirm', HTMLDialogElement)
-const greeting = [...log.children]
+const stopButton = byId('stop', HTMLButtonElement)
+const [greeting] = log.children
 
 /** Grows with every exchange and clearing: what arrives for an older one is dropped. */
 let current = 0
 let busy = false
 /** Of the answer that is being waited for. */
 let leaving = new AbortController()
+let asked = ''
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typingTimer
 
 // Unique within one chat is enough. `randomUUID` is missing over plain http and in old browsers.
 const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
 
-/** @param {readonly string[]} labels */
-const showChoices = labels => {
-  choices.textContent = ''
-  choices.append(...labels.map(label => createButton(label, () => void send(label))))
+/** @param {readonly import('./view.js').Choice[]} offered */
+const showChoices = offered => {
+  for (const button of [...choices.querySelectorAll('button')]) button.remove()
+  choices.append(...choicesView(offered).map(toElement))
 }
 
 /**
  * @param {string | undefined} words
- * @param {() => void} retry
+ * @param {() => void} [retry]
  */
 const showProblem = (words = BROKEN, retry) => {
   problems.textContent = words
-  problems.append(document.createElement('br'), createButton('Reintentar', retry))
+  if (!retry) return
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = 'Reintentar'
+  button.addEventListener('click', retry)
+  problems.append(document.createElement('br'), button)
 }
+
+/** Asks what a person thinks of the last answer, unless it was help for somebody in danger. */
+const showOpinion = () => {
+  const last = log.lastElementChild
+  const { answer = '', verdict } = last instanceof HTMLElement ? last.dataset : {}
+  opinion.hidden = answer === ''
+  opinion.dataset.answer = answer
+  for (const button of opinion.querySelectorAll('button'))
+    if (button.value) button.setAttribute('aria-pressed', String(button.value === verdict))
+  for (const id of ['reason', 'thanks']) byId(id, HTMLElement).hidden = true
+}
+
+/** Where the focus goes when what had it goes away; on a phone the keyboard would cover the text. */
+const rest = () =>
+  (matchMedia('(pointer: coarse)').matches ? log : input).focus({ preventScroll: true })
 
 /** @param {boolean} now */
 const setBusy = now => {
   busy = now
   clearTimeout(typingTimer)
   typing.textContent = ''
-  // Not `disabled`: it would take the focus away from whoever has just pressed it.
-  sendButton.setAttribute('aria-disabled', String(now))
-  if (!now) return
-  problems.textContent = ''
-  // The button that was pressed may go away; on a phone the keyboard would cover the answer.
-  const rest = matchMedia('(pointer: coarse)').matches ? log : input
-  rest.focus({ preventScroll: true })
+  const isLost = document.activeElement === stopButton
+  sendButton.hidden = now
+  stopButton.hidden = !now
+  if (now) {
+    problems.textContent = ''
+    opinion.hidden = true
+    showChoices([])
+  }
+  // The button that was pressed may go away.
+  if (now || isLost) rest()
 }
 
 const grow = () => {
@@ -82,14 +95,14 @@ const grow = () => {
  * Asks what stands in the log already. Trying again sends the same id: it is answered once.
  *
  * @param {string} prompt
- * @param {string} messageId
+ * @param {string} id
  * @param {HTMLElement} question
  */
-const exchange = async (prompt, messageId, question) => {
+const exchange = async (prompt, id, question) => {
   const turn = ++current
   leaving = new AbortController()
+  asked = id
   setBusy(true)
-  showChoices([])
   typingTimer = setTimeout(() => {
     typing.textContent = 'IAMJus está escribiendo…'
     typing.scrollIntoView({ block: 'nearest' })
@@ -99,33 +112,36 @@ const exchange = async (prompt, messageId, question) => {
   /** @param {string} text */
   const showDraft = text => {
     if (turn !== current) return
-    const next = draftMessage(text)
-    if (draft) {
-      // Not the element itself: it would appear anew with every sentence.
-      draft.replaceChildren(...next.childNodes)
-    } else {
-      typing.before(next)
-      draft = next
-    }
+    const next = toElement(draftView(text))
+    // Not the element itself: it would appear anew with every sentence.
+    if (draft) draft.replaceChildren(...next.childNodes)
+    else typing.before(next)
+    draft ??= next
     // Followed while it grows, until its first line would leave the screen: one reads from there.
     if (draft.getBoundingClientRect().top > FOLLOW_UNTIL)
       typing.scrollIntoView({ block: 'nearest', behavior: 'instant' })
   }
   /** @type {import('./ask.js').Outcome<Answer>} */
-  const { data, problem } = await askStreaming(
-    { prompt, message_id: messageId },
-    showDraft,
-    leaving,
-  )
+  const { data, problem } = await askStreaming({ prompt, message_id: id }, showDraft, leaving)
   draft?.remove()
   if (turn !== current) return
   setBusy(false)
   if (data) {
-    log.append(answerMessage(data))
-    showChoices(data.choices.map(choice => choice.label))
-  } else showProblem(problem, () => void exchange(prompt, messageId, question))
+    keep(ASKED, '')
+    log.append(toElement(answerView(data)))
+    showChoices(data.choices)
+    showOpinion()
+  } else showProblem(problem, () => void exchange(prompt, id, question))
   // One reads from the question on, not from the end of a long answer.
   question.scrollIntoView({ block: 'start' })
+}
+
+/** @param {string} prompt @param {string} id */
+const showQuestion = (prompt, id) => {
+  const question = toElement(questionView(prompt, id))
+  log.append(question)
+  question.scrollIntoView({ block: 'nearest' })
+  return question
 }
 
 /**
@@ -135,48 +151,84 @@ const exchange = async (prompt, messageId, question) => {
 const send = async (text, written) => {
   const prompt = text.trim()
   if (busy || prompt === '') return
-  if (written) input.value = ''
-  grow()
-  setBusy(true)
-  await restored
-  const question = questionMessage(prompt)
-  log.append(question)
-  question.scrollIntoView({ block: 'nearest' })
-  await exchange(prompt, newId(), question)
+  // What is written stays where it is.
+  if (!navigator.onLine) return
+  if (written) {
+    input.value = ''
+    keep(DRAFT, '')
+    grow()
+  }
+  const id = newId()
+  keep(ASKED, JSON.stringify({ id, prompt }))
+  await exchange(prompt, id, showQuestion(prompt, id))
 }
 
-/** @param {readonly (Answer & { prompt: string })[]} turns */
-const showConversation = turns => {
-  const messages = turns.flatMap(turn => [questionMessage(turn.prompt), answerMessage(turn)])
-  // Taken out and put back with its messages, or a screen reader would read all of them aloud.
-  log.remove()
-  log.textContent = ''
-  log.append(...(messages.length > 0 ? messages : greeting))
-  typing.before(log)
-  showChoices(turns[turns.length - 1]?.choices.map(choice => choice.label) ?? START)
-  messages[messages.length - 2]?.scrollIntoView({ block: 'start', behavior: 'instant' })
-}
-
-const restore = async () => {
-  problems.textContent = ''
-  /** @type {{ data?: { messages: (Answer & { prompt: string })[] }, problem?: string }} */
-  const { data, problem } = await ask('/history', undefined, HISTORY_MS)
-  if (data) showConversation(data.messages)
-  else showProblem(problem, () => void restore())
+/** Takes up what was not answered when the page was closed. */
+const resume = async () => {
+  /** @type {NodeListOf<HTMLElement>} */
+  const pending = log.querySelectorAll('[data-pending]')
+  const lost = JSON.parse(kept(ASKED) || 'null')
+  for (const question of pending) {
+    const prompt = question.querySelector('p')?.textContent ?? ''
+    await exchange(prompt, question.dataset.question ?? '', question)
+  }
+  if (!lost) return
+  const isKnown = [...log.querySelectorAll('[data-question]')].some(
+    question => question instanceof HTMLElement && question.dataset.question === lost.id,
+  )
+  if (isKnown) return keep(ASKED, '')
+  const question = showQuestion(lost.prompt, lost.id)
+  showProblem('Este mensaje no se envió.', () => void exchange(lost.prompt, lost.id, question))
 }
 
 const clear = async () => {
   current++
-  // On the server one thing of a chat comes after another: it would be cleared after the answer.
   leaving.abort()
   setBusy(true)
   const { problem } = await ask('/clear', {})
   setBusy(false)
-  if (problem) showProblem(problem, () => void clear())
-  else showConversation([])
+  if (problem) return showProblem(problem, () => void clear())
+  for (const name of [DRAFT, ASKED]) keep(name, '')
+  log.replaceChildren(...(greeting ? [greeting] : []))
+  showChoices(START)
+  showOpinion()
 }
 
-input.addEventListener('input', grow)
+const showOffline = () => {
+  offline.textContent = navigator.onLine
+    ? ''
+    : 'No tenés internet. Lo que escribas queda acá: mandalo cuando vuelva.'
+  // What broke off is asked again with the same id: it is answered once.
+  if (navigator.onLine) problems.querySelector('button')?.click()
+}
+
+/** What is not needed to ask and to read comes with the first touch. */
+const controls = () => import('./controls.js').catch(() => undefined)
+
+/** @param {HTMLElement} pressed @param {string} action */
+const act = async (pressed, action) => {
+  const loaded = await controls()
+  if (loaded) loaded.act(action, pressed)
+  else showProblem(UNREACHABLE)
+}
+
+document.addEventListener('click', event => {
+  const pressed = event.target instanceof Element && event.target.closest('[name], [data-act]')
+  if (!(pressed instanceof HTMLElement)) return
+  const { act: action } = pressed.dataset
+  const { name = '', value = '' } = pressed instanceof HTMLButtonElement ? pressed : {}
+  if (!name && !action) return
+  event.preventDefault()
+  if (name === 'prompt') void send(value)
+  else if (name === 'clear') void clear()
+  else if (action) void act(pressed, action)
+})
+for (const touch of ['pointerdown', 'pointermove', 'keydown', 'focusin'])
+  addEventListener(touch, () => void controls(), { once: true, passive: true })
+input.addEventListener('input', () => {
+  grow()
+  keep(DRAFT, input.value)
+})
 input.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
@@ -186,15 +238,13 @@ composer.addEventListener('submit', event => {
   event.preventDefault()
   void send(input.value, true)
 })
-clearButton.addEventListener('click', () => {
-  dialog.returnValue = ''
-  dialog.showModal()
-})
-dialog.addEventListener('close', () => {
-  if (dialog.returnValue === 'yes') void clear()
-})
+stopButton.addEventListener('click', () => void ask('/stop', { message_id: asked }))
+for (const change of ['online', 'offline']) addEventListener(change, showOffline)
 
-document.getElementById('late')?.remove()
-composer.hidden = false
-clearButton.hidden = false
-const restored = restore()
+document.documentElement.classList.add('js')
+input.value ||= kept(DRAFT)
+grow()
+showOffline()
+showOpinion()
+document.getElementById('ultimo')?.scrollIntoView({ block: 'start', behavior: 'instant' })
+void resume()

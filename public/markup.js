@@ -1,11 +1,19 @@
-// What is shown of a conversation, made of nodes: a reply may quote anybody, so its text never
-// passes through an HTML parser. What is not in the Markdown subset stays as plain text.
+// The Markdown subset of replies as plain data: the page makes nodes of it, and the server HTML.
+// A reply may quote anybody, so its text never passes through an HTML parser unescaped. What is
+// not in the subset stays as plain text.
 
 /**
- * @typedef {{ id: string, label: string }} Choice
- * @typedef {{ telefono?: string, whatsapp?: string }} Office
- * @typedef {{ response: string, source: string, choices: Choice[], offices: Office[] }} Answer
+ * @typedef {string | Tag} Tree
+ * @typedef {{ tag: string, attributes: Record<string, string>, inside: Tree[] }} Tag
  */
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string>} attributes
+ * @param {...Tree} inside
+ * @returns {Tag}
+ */
+export const h = (tag, attributes, ...inside) => ({ tag, attributes, inside })
 
 const SAFE = new Set(['http:', 'https:', 'mailto:', 'tel:'])
 
@@ -31,156 +39,98 @@ const inlinePattern = phones => {
 }
 
 /**
- * A link, or the bare content when the address has a scheme that could do harm.
+ * A link, or the bare text when the address has a scheme that could do harm.
  *
  * @param {string} address
- * @param {Node} content
+ * @param {string} text
+ * @returns {Tree}
  */
-const linkTo = (address, content) => {
+export const linkTo = (address, text) => {
   let url
   try {
     url = new URL(address)
   } catch {
-    return content
+    return text
   }
-  if (!SAFE.has(url.protocol)) return content
-  const link = document.createElement('a')
-  link.href = url.href
-  link.rel = 'noopener noreferrer'
+  if (!SAFE.has(url.protocol)) return text
   // Phones and mail open another app; a page must not take the place of the chat.
-  if (url.protocol.startsWith('http')) link.target = '_blank'
-  link.append(content)
-  return link
+  const opens = url.protocol.startsWith('http') ? { target: '_blank' } : {}
+  return h('a', { href: url.href, rel: 'noopener noreferrer', ...opens }, text)
 }
 
-/** @param {string} text */
-const plain = text => document.createTextNode(text)
+/** @param {string} number */
+const phoneLink = number => linkTo(`tel:${number.replace(/[^\d+]/g, '')}`, number)
 
 /**
+ * The words of a line.
+ *
  * @param {string} text
- * @param {readonly string[]} phones
- * @returns {DocumentFragment}
+ * @param {readonly string[]} phones numbers that become links where the text shows them
+ * @returns {Tree[]}
  */
-const inline = (text, phones) => {
-  const nodes = document.createDocumentFragment()
+export const inline = (text, phones) => {
+  /** @type {Tree[]} */
+  const trees = []
   const pattern = inlinePattern(phones)
   let read = 0
   for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
     const [all, bold, label, target, address, email, phone] = found
     // "147" is the number to call, not the end of "0800-147".
     if (phone && /[\w-]$/.test(text.slice(0, found.index))) continue
-    nodes.append(text.slice(read, found.index))
+    trees.push(text.slice(read, found.index))
     read = found.index + all.length
-    if (bold) {
-      const strong = document.createElement('strong')
-      strong.append(inline(bold, phones))
-      nodes.append(strong)
-    } else if (label && target) nodes.append(linkTo(target, plain(label.replace(/\*\*/g, ''))))
-    else if (address) nodes.append(linkTo(address, plain(address)))
-    else if (email) nodes.append(linkTo(`mailto:${email}`, plain(email)))
-    else nodes.append(linkTo(`tel:${all.replace(/[^\d+]/g, '')}`, plain(all)))
+    if (bold) trees.push(h('strong', {}, ...inline(bold, phones)))
+    else if (label && target) trees.push(linkTo(target, label.replace(/\*\*/g, '')))
+    else if (address) trees.push(linkTo(address, address))
+    else if (email) trees.push(linkTo(`mailto:${email}`, email))
+    else trees.push(phoneLink(all))
   }
-  nodes.append(text.slice(read))
-  return nodes
+  return [...trees, text.slice(read)].filter(tree => tree !== '')
 }
 
 /** @param {string} line */
 const listOf = line => (BULLET.test(line) ? 'ul' : NUMBER.test(line) ? 'ol' : undefined)
 
 /**
- * The nodes of a reply.
+ * The blocks of a reply.
  *
  * @param {string} markdown
- * @param {readonly string[]} [phones] numbers that become links where the text shows them
- * @returns {DocumentFragment}
+ * @param {readonly string[]} [phones]
+ * @param {(lines: readonly string[]) => { tag: Tag, size: number } | undefined} [cardOf] what is
+ *   shown in place of the first `size` lines
+ * @returns {Tag[]}
  */
-export const renderMarkup = (markdown, phones = []) => {
-  const blocks = document.createDocumentFragment()
-  /** @type {HTMLElement | undefined} */
+export const renderMarkup = (markdown, phones = [], cardOf = () => undefined) => {
+  const lines = markdown.split(/\r?\n/)
+  /** @type {Tag[]} */
+  const blocks = []
+  /** @type {Tag | undefined} */
   let open
   /** @param {string} tag */
   const block = tag => {
-    if (open?.localName !== tag) {
-      open = document.createElement(tag)
-      blocks.append(open)
-    }
-    return open
+    if (open?.tag === tag) return open.inside
+    open = h(tag, {})
+    blocks.push(open)
+    return open.inside
   }
-  for (const line of markdown.split(/\r?\n/)) {
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] ?? ''
     const list = listOf(line)
     const heading = HEADING.exec(line)?.[1]
-    if (line.trim() === '') open = open?.localName === 'p' ? undefined : open
+    const card = cardOf(lines.slice(i))
+    if (card) {
+      blocks.push(card.tag)
+      open = undefined
+      i += card.size - 1
+    } else if (line.trim() === '') open = open?.tag === 'p' ? undefined : open
     else if (list) {
-      const item = document.createElement('li')
-      item.append(inline(line.replace(list === 'ul' ? BULLET : NUMBER, ''), phones))
-      block(list).append(item)
+      const item = line.replace(list === 'ul' ? BULLET : NUMBER, '')
+      block(list).push(h('li', {}, ...inline(item, phones)))
     } else {
       const paragraph = block('p')
-      if (paragraph.hasChildNodes()) paragraph.append(document.createElement('br'))
-      paragraph.append(inline(heading ? `**${heading}**` : line.trim(), phones))
+      if (paragraph.length > 0) paragraph.push(h('br', {}))
+      paragraph.push(...inline(heading ? `**${heading}**` : line.trim(), phones))
     }
   }
   return blocks
-}
-
-/**
- * The numbers of a reply that can be called: those of its offices, and the help lines.
- *
- * @param {Answer} answer
- */
-const phonesOf = ({ response, source, offices }) => {
-  const fields = offices.flatMap(({ telefono, whatsapp }) => [telefono ?? '', whatsapp ?? ''])
-  // An extension is said after the call is answered; dialled along it makes a wrong number.
-  const phones = fields.flatMap(field => field.split('/').map(one => one.replace(/ int.*/, '')))
-  if (source === 'safety') phones.push(...(response.match(/\b\d{3}\b/g) ?? []))
-  return phones.map(phone => phone.trim()).filter(phone => /\d{3}/.test(phone))
-}
-
-/**
- * @param {string} kind
- * @param {string} author told to those who do not see the side on which it stands
- * @param {Node} content
- */
-const message = (kind, author, content) => {
-  const element = document.createElement('div')
-  element.className = `message ${kind}`
-  const name = document.createElement('span')
-  name.className = 'unseen'
-  name.textContent = author
-  element.append(name, content)
-  return element
-}
-
-/** @param {string} prompt */
-export const questionMessage = prompt => {
-  const text = document.createElement('p')
-  text.textContent = prompt
-  return message('mine', 'Vos:', text)
-}
-
-/** @param {Answer} answer */
-export const answerMessage = answer =>
-  message('theirs', 'IAMJus:', renderMarkup(answer.response, phonesOf(answer)))
-
-/**
- * An answer that is still being written; read aloud only once it is whole.
- *
- * @param {string} text
- */
-export const draftMessage = text => {
-  const draft = message('theirs', 'IAMJus:', renderMarkup(text))
-  draft.setAttribute('aria-hidden', 'true')
-  return draft
-}
-
-/**
- * @param {string} label
- * @param {() => void} act
- */
-export const createButton = (label, act) => {
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = label
-  button.addEventListener('click', act)
-  return button
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net'
 import { type AdminConfig, readAdmin, readPublicUrl } from './config/admin.ts'
 import { createReader, type Environment } from './config/environment.ts'
 import { type LlmConfig, readLlm } from './config/llm.ts'
-import { readCorsOrigins } from './config/origins.ts'
+import { readCorsOrigins, readEmbedOrigins } from './config/origins.ts'
 import { readStorage, type StorageConfig } from './config/storage.ts'
 import { readTelegram, type TelegramConfig } from './config/telegram.ts'
 import {
@@ -40,6 +40,8 @@ export interface Config extends StorageConfig {
   /** Absent: the channel is off. */
   readonly whatsappCloud?: WhatsAppCloudConfig
   readonly whatsappWeb?: WhatsappWebConfig
+  /** Sites that may show the chat page in a frame. */
+  readonly embedOrigins: readonly string[]
   /** Where GET /metrics is served; 0 is nowhere. */
   readonly metricsPort: number
   /** Messages a minute from one chat and from one address; 0 means no limit. */
@@ -82,6 +84,7 @@ export const readConfig = (env: Environment): Config => {
     ...(telegram && { telegram }),
     ...(whatsApp.cloud && { whatsappCloud: whatsApp.cloud }),
     ...(whatsApp.web && { whatsappWeb: whatsApp.web }),
+    embedOrigins: readEmbedOrigins(reader),
     metricsPort,
     host: text('HOST', '127.0.0.1'),
     port,

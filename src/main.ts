@@ -59,6 +59,8 @@ const openChannels = async (config: Config, core: Core, log: Logger): Promise<Ad
     config,
     log,
     chats: core.chats,
+    contacts: core.provincial,
+    notice: () => core.notice('web'),
     admin: core.admin,
     channels: () =>
       others.map(({ channel, status, qr }) => ({ channel, status: status(), qr: qr?.() })),

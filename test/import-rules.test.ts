@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 // The floors of the house, from the ground up. An import goes down, or sideways within a folder.
 const FLOORS: readonly (readonly string[])[] = [
   [
+    'public/',
     'src/text',
     'src/spelling',
     'src/shards',
@@ -44,7 +45,7 @@ const importsIn = (from: string, text: string): Import[] =>
     return [{ from, to, typeOnly: isTypeOnly(groups.what ?? '') }]
   })
 
-const FILES = globSync(['src/**/*.ts', 'adapters/**/*.ts']).sort()
+const FILES = globSync(['src/**/*.ts', 'adapters/**/*.ts', 'public/{markup,view}.js']).sort()
 const IMPORTS = FILES.flatMap(file => importsIn(file, readFileSync(file, 'utf8')))
 
 /** The unit of the house that a file belongs to, the longest that fits, and its floor. */

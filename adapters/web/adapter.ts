@@ -1,15 +1,19 @@
-import type { Adapter, Status, Webhook } from '../../src/channel.ts'
+import type { Adapter, Office, Status, Webhook } from '../../src/channel.ts'
 import type { Config } from '../../src/config.ts'
 import type { Logger } from '../../src/observability/logger.ts'
 import { type AdminPart, adminRoutes } from './admin/routes.ts'
 import type { ChannelState } from './admin/state-routes.ts'
+import { createAsking } from './asking.ts'
+import { limitChat } from './chat-limit.ts'
 import { type ChatStore, chatRoutes } from './chat-routes.ts'
 import { type Draining, prepareDraining } from './draining.ts'
 import { errorBody } from './errors.ts'
 import { type Listening, listen } from './listening.ts'
 import { type Measure, measureRequests } from './measuring.ts'
+import { readPage } from './page.ts'
+import { pageRoutes } from './page-routes.ts'
 import { webResponder } from './responders.ts'
-import { buildServer, type WebServer } from './server.ts'
+import { buildServer, PUBLIC, type WebServer } from './server.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 interface Deps {
@@ -21,6 +25,10 @@ interface Deps {
   readonly admin?: Omit<AdminPart, 'channels'>
   /** The other channels, as they are now. */
   readonly channels?: () => readonly ChannelState[]
+  /** Offices of the Province. */
+  readonly contacts?: () => readonly Office[]
+  /** What the operators tell everybody. */
+  readonly notice?: () => string | undefined
   /** Of other channels, served here. */
   readonly webhooks?: readonly Webhook[]
   readonly measure?: Measure
@@ -35,7 +43,7 @@ const CLOSING = 'el servicio se está cerrando'
 /** The web channel: pages and chat API on one HTTP server. */
 export const createWebAdapter = (deps: Deps) => {
   const { config, log, chats, health, admin, webhooks = [], stopMs = STOP_MS } = deps
-  const { channels = () => [] } = deps
+  const { channels = () => [], contacts = () => [], notice = () => undefined } = deps
   let listening: Listening | undefined
   let status: Status = { state: 'off', since: new Date() }
 
@@ -57,7 +65,13 @@ export const createWebAdapter = (deps: Deps) => {
       if (deps.measure) measureRequests(server, deps.measure)
       const draining = prepareDraining(server)
       healthRoutes(server, draining)
-      chatRoutes(server, receive, chats, config.rateLimit.chat)
+      const asking = createAsking(receive)
+      const limit = limitChat(server, config.rateLimit.chat)
+      chatRoutes(server, { asking, chats, notice, limit })
+      const { embedOrigins, retentionDays } = config
+      const page = readPage(PUBLIC)
+      const shown = { page, contacts, notice, embedOrigins, retentionDays }
+      await pageRoutes(server, { ...shown, asking, chats, limit })
       const all = () => [{ channel: 'web', status }, ...channels()]
       if (admin) await adminRoutes(server, { ...admin, channels: all }, config.publicUrl)
       await webhookRoutes(server, webhooks)

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import {
   type ConversationId,
   conversationId,
-  type Receive,
   type Reply,
   type Responder,
 } from '../../src/channel.ts'
+import { type Asking, toJson } from './asking.ts'
+import type { limitChat } from './chat-limit.ts'
 import { errorBody } from './errors.ts'
 import { openEvents, waitingResponder } from './responders.ts'
 import * as schemas from './schemas.ts'
@@ -41,64 +42,43 @@ export interface ChatStore {
   forget(id: ConversationId): Promise<void>
 }
 
-const toJson = (reply: Reply, messageId: string) => ({
-  response: reply.text,
-  municipios: [...reply.about.municipios],
-  candidates: [...reply.about.candidates],
-  intents: [...reply.about.intents],
-  source: reply.about.source,
-  choices: [...reply.choices],
-  offices: [...reply.about.offices],
-  message_id: messageId,
-})
+interface ChatParts {
+  readonly asking: Asking
+  readonly chats: ChatStore
+  /** What the operators tell everybody. */
+  readonly notice: () => string | undefined
+  /** Of the routes that take messages. */
+  readonly limit: ReturnType<typeof limitChat>
+}
 
 const wantsStream = (request: FastifyRequest) =>
   (request.headers.accept ?? '').includes('text/event-stream')
 
-/** `/generate`, `/clear`, `/feedback` and `/history`. */
-export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, perChat: number) => {
-  const countChat = app.createRateLimit({
-    max: perChat,
-    // The chat is known whatever the address: this machine is no exception here.
-    allowList: [],
-    timeWindow: '1 minute',
-    keyGenerator: request =>
-      sessionOf(request, (request.body as { session_id?: string } | undefined)?.session_id).id,
-  })
-  // Not `app.rateLimit`: of two such hooks on one request the plugin runs only the first, and
-  // that is the one that counts by address.
-  const limitChat = async (request: FastifyRequest, reply: FastifyReply) => {
-    const used = await countChat(request)
-    if (used.isAllowed || !used.isExceeded) return
-    reply.header('retry-after', used.ttlInSeconds)
-    return reply.code(429).send(errorBody(429))
-  }
-
+/** `/generate`, `/stop`, `/clear`, `/feedback` and `/history`. */
+export const chatRoutes = (app: WebServer, { asking, chats, notice, limit }: ChatParts) => {
   app.post(
     '/generate',
-    {
-      schema: { body: schemas.GenerateBody, response: { 200: schemas.GenerateAnswer } },
-      ...(perChat > 0 && { preHandler: limitChat }),
-    },
+    { schema: { body: schemas.GenerateBody, response: { 200: schemas.GenerateAnswer } }, ...limit },
     async (request, reply) => {
-      const { prompt, message_id: messageId = randomUUID() } = request.body
+      const { prompt, message_id: messageId = randomUUID(), until_stopped } = request.body
       const session = sessionOf(request, request.body.session_id)
       if (session.isNew) rememberSession(reply, session.id)
-      const message = {
-        channel: 'web',
-        chatId: session.id,
-        messageId,
-        sentAt: new Date(),
-        content: { kind: 'text', text: prompt },
-        requestId: request.id,
-      } as const
-      const answer = async (responder: Responder) => {
-        const { answered } = await receive(message, responder)
-        return { ...toJson(await answered, messageId), session_id: session.id }
-      }
+      const ids = { chatId: session.id, messageId, requestId: request.id }
+      const question = { ...ids, prompt, untilStopped: until_stopped }
+      const answer = (responder: Responder) => asking.ask(question, responder)
       if (!wantsStream(request)) return answer(waitingResponder(reply))
       const events = openEvents(reply)
       return events.send(answer(events.responder))
+    },
+  )
+
+  app.post(
+    '/stop',
+    { schema: { body: schemas.StopBody, response: { 200: schemas.StopAnswer } } },
+    async request => {
+      const { id } = sessionOf(request, request.body.session_id)
+      asking.stop(id, request.body.message_id)
+      return { session_id: id }
     },
   )
 
@@ -107,6 +87,8 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
     { schema: { body: schemas.ClearBody, response: { 200: schemas.ClearAnswer } } },
     async request => {
       const session = sessionOf(request, request.body?.session_id)
+      // One thing of a chat comes after another: it would be cleared after the answer.
+      asking.stop(session.id)
       await chats.forget(conversationId('web', session.id))
       return { session_id: session.id, cleared: true }
     },
@@ -147,7 +129,8 @@ export const chatRoutes = (app: WebServer, receive: Receive, chats: ChatStore, p
         ...(turn.verdict && { verdict: turn.verdict }),
       }))
       const pending = asked.map(({ messageId, text }) => ({ message_id: messageId, prompt: text }))
-      return { session_id: session.id, messages, pending }
+      const told = notice()
+      return { session_id: session.id, messages, pending, ...(told && { notice: told }) }
     },
   )
 }

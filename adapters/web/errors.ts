@@ -1,9 +1,10 @@
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 // What a person or a programmer is told when something fails: in Spanish, never a stack.
 
 const BY_STATUS: Readonly<Record<number, readonly [code: string, message: string]>> = {
   400: ['pedido_invalido', 'El pedido no tiene la forma esperada.'],
+  403: ['otro_sitio', 'El pedido vino de otro sitio. Entrá a esta página y escribí desde acá.'],
   404: ['no_existe', 'Esa página no existe.'],
   405: ['metodo_invalido', 'Esa página no acepta ese tipo de pedido.'],
   413: ['muy_largo', 'El mensaje es demasiado largo. Contame lo principal en pocas palabras.'],
@@ -49,14 +50,20 @@ export const errorBody = (status: number, detail?: string) => {
   return { error: { code, message: detail ?? message } }
 }
 
+/** Logs an error and begins the answer to it; gives the body. */
+export const answerError = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const status = statusOf(error)
+  if (status >= 500 && !isClosed(error)) request.log.error({ err: error }, 'pedido sin respuesta')
+  if (status === 503) reply.header('retry-after', '5')
+  reply.code(status)
+  return errorBody(status, detailOf(error))
+}
+
 /** Answers every error of the server in one form. */
 export const installErrors = (app: FastifyInstance) => {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const status = statusOf(error)
-    if (status >= 500 && !isClosed(error)) request.log.error({ err: error }, 'pedido sin respuesta')
-    if (status === 503) reply.header('retry-after', '5')
-    return reply.code(status).send(errorBody(status, detailOf(error)))
-  })
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    reply.send(answerError(error, request, reply)),
+  )
   app.setNotFoundHandler((request, reply) => {
     const [url = ''] = request.url.split('?', 1)
     const allowed = ['GET', 'HEAD', 'POST'].filter(method => app.hasRoute({ url, method }))

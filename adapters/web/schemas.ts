@@ -12,7 +12,26 @@ export const GenerateBody = Type.Object({
   session_id: Type.Optional(SessionId),
   message_id: Type.Optional(MessageId),
   prompt: Type.String({ minLength: 1, maxLength: PROMPT_MAX }),
+  until_stopped: Type.Optional(Type.Boolean()),
 })
+
+/** The forms of the page, where there is no JavaScript. */
+export const PageForm = Type.Object({
+  session_id: Type.Optional(SessionId),
+  message_id: Type.Optional(MessageId),
+  prompt: Type.Optional(Type.String({ maxLength: PROMPT_MAX })),
+  clear: Type.Optional(Type.String()),
+  embed: Type.Optional(Type.String()),
+})
+
+export const PageQuery = Type.Object({ embed: Type.Optional(Type.String()) })
+
+export const StopBody = Type.Object({
+  session_id: Type.Optional(SessionId),
+  message_id: Type.Optional(MessageId),
+})
+
+export const StopAnswer = Type.Object({ session_id: Type.String() })
 
 // A request without a body is validated as null.
 export const ClearBody = Type.Union([
@@ -61,6 +80,7 @@ export const HistoryAnswer = Type.Object({
     }),
   ),
   pending: Type.Array(Type.Object({ message_id: Type.String(), prompt: Type.String() })),
+  notice: Type.Optional(Type.String()),
 })
 
 export const FeedbackBody = Type.Object({

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { resolve } from 'node:path'
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
@@ -18,23 +20,37 @@ import { errorBody, installErrors } from './errors.ts'
 import { RateStore } from './rate-store.ts'
 
 const BODY_LIMIT = 64 * 1024
-const PUBLIC = resolve(import.meta.dirname, '../../public')
+export const PUBLIC = resolve(import.meta.dirname, '../../public')
 
-const CONTENT_SECURITY_POLICY = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    objectSrc: ["'none'"],
-    frameAncestors: ["'none'"],
-    requireTrustedTypesFor: ["'script'"],
-  },
+interface Allowed {
+  /** Hashes of styles that stand in the page itself. */
+  readonly styles?: readonly string[]
+  /** Sites that may show the page in a frame. */
+  readonly origins?: readonly string[]
 }
+
+/** The headers that keep a page from being used against who reads it; nothing foreign, unless named. */
+export const protections = ({ styles = [], origins = [] }: Allowed = {}): FastifyHelmetOptions => ({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", ...styles],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      objectSrc: ["'none'"],
+      frameAncestors: origins.length > 0 ? [...origins] : ["'none'"],
+      requireTrustedTypesFor: ["'script'"],
+    },
+  },
+  strictTransportSecurity: false,
+  // It knows no list of sites, and where there is one the policy says it.
+  xFrameOptions: origins.length > 0 ? false : { action: 'deny' },
+  referrerPolicy: { policy: 'no-referrer' },
+})
 
 // The address of this machine itself says nothing about who asks: behind a proxy that is not
 // named in TRUST_PROXY it would be one bucket for all citizens.
@@ -72,11 +88,13 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
   // Parsed by default, and a form of another site could send it without a preflight.
   app.removeContentTypeParser('text/plain')
   installErrors(app as unknown as FastifyInstance)
-  await app.register(helmet, {
-    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-    strictTransportSecurity: false,
-    xFrameOptions: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
+  await app.register(helmet, protections())
+  await app.register(compress, {
+    // What comes as a stream of events must not be held back.
+    customTypes: /^(text\/(html|css|javascript)|image\/svg\+xml)/,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } },
+    globalDecompression: false,
   })
   allowOrigins(app as unknown as FastifyInstance, config.corsOrigins)
   await app.register(cookie)
@@ -88,6 +106,5 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
     allowList: request => isThisMachine(request.ip),
   })
   await app.register(fastifyStatic, { root: PUBLIC, cacheControl: true, maxAge: 0 })
-  app.get('/', (_request, reply) => reply.sendFile('chat.html'))
   return app
 }

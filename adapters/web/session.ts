@@ -16,11 +16,22 @@ export const sessionOf = (request: FastifyRequest, named: string | undefined) =>
   return { id: newSessionId(), isNew: true }
 }
 
-export const rememberSession = (reply: FastifyReply, id: string) =>
-  reply.setCookie(COOKIE, id, {
+/**
+ * Has the browser remember the chat. In a frame of another site it gets its own cookie there, kept
+ * apart from that of the service itself; over plain http browsers have no such thing.
+ */
+export const rememberSession = (reply: FastifyReply, id: string, framed = false) => {
+  const secure = reply.request.protocol === 'https'
+  const foreign = framed && secure
+  return reply.setCookie(COOKIE, id, {
     path: '/',
     httpOnly: true,
-    sameSite: 'lax',
-    secure: reply.request.protocol === 'https',
+    sameSite: foreign ? 'none' : 'lax',
+    secure,
     maxAge: THIRTY_DAYS_S,
+    ...(foreign && { partitioned: true }),
   })
+}
+
+/** Whether the browser keeps this chat already. */
+export const isRemembered = (request: FastifyRequest, id: string) => request.cookies[COOKIE] === id

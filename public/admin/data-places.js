@@ -1,4 +1,5 @@
 import { renderMarkup } from '../markup.js'
+import { toElement } from '../view.js'
 import { button, field, h, statusLine, table } from './dom.js'
 
 /**
@@ -94,7 +95,7 @@ export const createPlaces = (api, draftId) => {
           { class: 'hint' },
           id ? 'Con el archivo que estás mirando:' : 'Con los datos en uso:',
         ),
-        renderMarkup(data.response),
+        renderMarkup(data.response).map(toElement),
         data.choices.length > 0 &&
           h(
             'p',

@@ -1,4 +1,5 @@
 import { renderMarkup } from '../markup.js'
+import { toElement } from '../view.js'
 import { button, field, h, statusLine } from './dom.js'
 
 /** @typedef {import('./api.js').Api} Api */
@@ -26,7 +27,9 @@ const answerBox = (title, answer, problem) =>
     'div',
     { class: 'card' },
     h('h4', {}, title),
-    answer ? h('div', { class: 'reply' }, renderMarkup(answer.response)) : h('p', {}, problem),
+    answer
+      ? h('div', { class: 'reply' }, renderMarkup(answer.response).map(toElement))
+      : h('p', {}, problem),
     answer &&
       h(
         'p',

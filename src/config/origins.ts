@@ -14,3 +14,7 @@ export const originsIn = ({ expect }: Reader, name: string, value: string) => {
 /** Other sites whose pages may use the chat API. */
 export const readCorsOrigins = (reader: Reader) =>
   originsIn(reader, 'CORS_ORIGINS', reader.text('CORS_ORIGINS', ''))
+
+/** Other sites that may show the chat page in a frame. */
+export const readEmbedOrigins = (reader: Reader) =>
+  originsIn(reader, 'EMBED_ORIGINS', reader.text('EMBED_ORIGINS', ''))

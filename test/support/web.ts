@@ -51,8 +51,12 @@ export const startWeb = async (
   rest: Pick<Parameters<typeof createWebAdapter>[0], 'channels'> = {},
 ) => {
   const core = await startCore(env)
-  const { config, chats, health, admin } = core
-  const adapter = createWebAdapter({ config, log: silent, chats, health, admin, ...rest })
+  const { config, chats, health, admin, provincial: contacts } = core
+  const notice = () => core.notice('web')
+  const adapter = createWebAdapter({
+    ...{ config, log: silent, chats, health, admin, notice, contacts },
+    ...rest,
+  })
   await adapter.start(core.inbox.receive)
   return {
     ...openClient(adapter.status().detail ?? ''),

@@ -162,7 +162,7 @@ describe('an address or a method that does not exist', () => {
     ['GET', '/generate', 'POST'],
     ['DELETE', '/clear', 'POST'],
     ['PUT', '/history', 'GET, HEAD'],
-    ['POST', '/', 'GET, HEAD'],
+    ['PUT', '/', 'GET, HEAD, POST'],
   ])('%s %s is refused with the methods there are', async (method, path, allow) => {
     const response = await fetch(web.url + path, { method })
     expect(response.headers.get('allow')).toBe(allow)

@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { noBrowser, openBrowser } from '../../../support/browser.ts'
+import { openChatPage, say, sayAndRead } from '../../../support/page.ts'
+import { startWeb, type Web } from '../../../support/web.ts'
+
+describe.skipIf(noBrowser)('where the line is bad', () => {
+  let browser: Browser
+  let web: Web
+  let opened: Awaited<ReturnType<typeof openChatPage>>
+  beforeAll(async () => {
+    browser = await openBrowser()
+    web = await startWeb()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.stop()
+  })
+  beforeEach(async () => {
+    opened = await openChatPage(browser, web.url)
+  })
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([])
+    await opened.close()
+  })
+
+  const prompts = () =>
+    opened.page.evaluate(async () => {
+      const { messages } = await (await fetch('/history')).json()
+      return messages.map((message: { prompt: string }) => message.prompt)
+    }) as Promise<string[]>
+
+  test('what is written offline stays where it is, and is sent by whoever wrote it', async () => {
+    const { page, context } = opened
+    await context.setOffline(true)
+    await page.getByText('No tenés internet.').waitFor()
+    await say(page, 'soy de Pilar')
+    expect(await page.inputValue('#prompt')).toBe('soy de Pilar')
+    expect(await page.locator('#log .mine').count()).toBe(0)
+    await context.setOffline(false)
+    await expect.poll(() => page.locator('#offline').innerText()).toBe('')
+    await page.press('#prompt', 'Enter')
+    await page.locator('#log [data-answer]').waitFor()
+    expect(await prompts()).toEqual(['soy de Pilar'])
+  })
+
+  test('a message whose answer got lost is asked again, and was sent once', async () => {
+    const { page } = opened
+    let lost = 0
+    await page.route('**/generate', async route => {
+      // It reaches the server; the answer reaches nobody.
+      await route.fetch()
+      lost++
+      await route.abort()
+    })
+    await say(page, 'soy de Pilar')
+    await page.getByText('No me llegó la respuesta.').waitFor()
+    await page.getByRole('button', { name: 'Reintentar' }).click()
+    await expect.poll(() => lost).toBe(2)
+    await page.getByText('No me llegó la respuesta.').waitFor()
+    await page.unroute('**/generate')
+    await page.getByRole('button', { name: 'Reintentar' }).click()
+    await page.locator('#log [data-answer]').waitFor()
+    expect(await page.locator('#log .mine').count()).toBe(1)
+    expect(await prompts()).toEqual(['soy de Pilar'])
+  })
+
+  test('a message that broke off is asked again by itself when the line is back', async () => {
+    const { page, context } = opened
+    await page.route('**/generate', route => route.abort())
+    await say(page, 'soy de Pilar')
+    await page.getByText('No me llegó la respuesta.').waitFor()
+    await page.unroute('**/generate')
+    await context.setOffline(true)
+    await page.getByText('No tenés internet.').waitFor()
+    await context.setOffline(false)
+    await page.locator('#log [data-answer]').waitFor()
+    expect(await prompts()).toEqual(['soy de Pilar'])
+  })
+
+  test('a message that never left is found again on loading the page, and can be sent', async () => {
+    const { page } = opened
+    await sayAndRead(page, 'hola')
+    await page.route('**/generate', route => route.abort())
+    await say(page, 'soy de Pilar')
+    await page.getByText('No me llegó la respuesta.').waitFor()
+    await page.reload()
+    await page.getByText('Este mensaje no se envió.').waitFor()
+    expect(await page.locator('#log .mine').allInnerTexts()).toEqual([
+      expect.stringContaining('hola'),
+      expect.stringContaining('soy de Pilar'),
+    ])
+    await page.unroute('**/generate')
+    await page.getByRole('button', { name: 'Reintentar' }).click()
+    await page.locator('#log [data-answer]').nth(1).waitFor()
+    expect(await prompts()).toEqual(['hola', 'soy de Pilar'])
+  })
+
+  test('who wrote by hand finds the office and the contact without the line, too', async () => {
+    const { page, context } = opened
+    await sayAndRead(page, 'donde queda lo de tierras en merlo')
+    await context.setOffline(true)
+    await page.locator('#person').click()
+    expect(await page.locator('#persona').innerText()).toContain('Escribanía General')
+    await page.keyboard.press('Escape')
+    expect(await page.locator('#log .office').innerText()).toContain('483-8272')
+  })
+})
