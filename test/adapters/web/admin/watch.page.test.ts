@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChannelState } from '../../../../adapters/web/admin/state-routes.ts'
 import { OPERATOR, startAdmin } from '../../../support/admin.ts'
 import { logIn, openAdminPage, openTab } from '../../../support/admin-page.ts'
+import { violationsOf } from '../../../support/axe.ts'
 import { complaintsOf, noBrowser, openBrowser } from '../../../support/browser.ts'
 import { newChat, type Web } from '../../../support/web.ts'
+
+// A browser takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const LINKED: ChannelState = {
   channel: 'whatsapp',
@@ -16,6 +20,13 @@ const UNLINKED: ChannelState = {
   channel: 'whatsapp',
   status: { state: 'needs-login', since: new Date(), detail: 'Escaneá el QR' },
   qr: 'lo que lee el teléfono',
+}
+/** The sections, and what is there once they are drawn. */
+const LOADED = {
+  'Lo que no se entendió': 'qwerty zxcvb',
+  Números: 'De cada cien mensajes',
+  Estado: 'Escaneá el QR',
+  'Quién hizo qué': 'cambiar aviso',
 }
 /** How often the page asks how things are. */
 const EVERY_MS = 5000
@@ -106,6 +117,26 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
       const file = await readFile(await download.path(), 'utf8')
       const lines = parse(file, { bom: true, columns: true }) as { mensaje: string }[]
       expect(lines.map(line => line.mensaje)).toContain("'=asdf lkjh")
+    })
+  })
+
+  describe.each(['light', 'dark'] as const)('in the %s theme', colorScheme => {
+    test.each([1280, 320])('every section is for everybody, %i pixels wide', async width => {
+      whatsapp = UNLINKED
+      await web.admin.settings.setBanner('El 24 no atendemos.', undefined, OPERATOR)
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      for (const [name, sign] of Object.entries(LOADED)) {
+        await openTab(page, name)
+        await page.getByText(sign).first().waitFor()
+        expect(await violationsOf(page), name).toEqual([])
+        const beyond = () => document.documentElement.scrollWidth - innerWidth
+        expect(await page.evaluate(beyond), name).toBeLessThanOrEqual(0)
+      }
+      await openTab(page, 'Estado')
+      await press('Apagar WhatsApp…')
+      await page.getByRole('dialog').waitFor()
+      expect(await violationsOf(page)).toEqual([])
     })
   })
 
