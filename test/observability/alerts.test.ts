@@ -37,6 +37,9 @@ const labelsIn = (expr: string) => [
   ...[...expr.matchAll(/\bby\s*\(([^)]*)\)/g)].flatMap(([, inside = '']) => inside.split(/,\s*/)),
 ]
 
+/** Of a machine on which much else runs. */
+const PATIENCE = 30_000
+
 let machine: ReturnType<typeof openMachine>
 let ollama: OllamaDouble
 let text: string
@@ -52,8 +55,8 @@ beforeAll(async () => {
     text = await (await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`)).text()
     expect(text).toContain('status="404"')
     expect(text).toContain('chat_messages_total{')
-  }, 15_000)
-})
+  }, PATIENCE)
+}, 2 * PATIENCE)
 afterAll(async () => {
   await machine.close()
   await ollama.stop()
