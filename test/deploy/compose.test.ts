@@ -1,13 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
@@ -118,7 +110,6 @@ test('the script makes the files of the secrets that are missing, and keeps thos
   const run = () => execFileSync('sh', [join(folder.path, 'deploy/secrets.sh')])
   run()
   const token = join(folder.path, 'secrets/telegram_bot_token')
-  chmodSync(token, 0o644)
   writeFileSync(token, '1:abc')
   run()
   expect(readFileSync(token, 'utf8')).toBe('1:abc')

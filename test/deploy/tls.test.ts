@@ -5,17 +5,17 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OPERATOR, PASSWORD, SAME_SITE, startAdmin } from '../support/admin.ts'
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts'
-import { sayHello } from '../support/responder.ts'
-import { startBareWeb } from '../support/web.ts'
+import type { Web } from '../support/web.ts'
 
 const HSTS = 'max-age=31536000; includeSubDomains'
 
 describe.skipIf(!hasNginx)('nginx with a certificate', () => {
-  let web: Awaited<ReturnType<typeof startBareWeb>>
+  let web: Web
   let nginx: Nginx
   beforeAll(async () => {
-    web = await startBareWeb(sayHello, { env: { TRUST_PROXY: '127.0.0.1' } })
+    web = await startAdmin({ TRUST_PROXY: '127.0.0.1' })
     nginx = await startNginx({ backend: web.url, tls: true })
   })
   afterAll(async () => {
@@ -25,9 +25,9 @@ describe.skipIf(!hasNginx)('nginx with a certificate', () => {
 
   // Nobody has signed the certificate of the tests.
   const trust = { rejectUnauthorized: false }
-  const ask = async (path: string, body?: object) => {
+  const ask = async (path: string, body?: object, more = {}) => {
     const options = { port: nginx.tlsPort, path, method: body ? 'POST' : 'GET', ...trust }
-    const asked = request({ ...options, headers: { 'content-type': 'application/json' } })
+    const asked = request({ ...options, headers: { 'content-type': 'application/json', ...more } })
     asked.end(body && JSON.stringify(body))
     const [response] = await once(asked, 'response')
     return { status: response.statusCode, headers: response.headers, body: await text(response) }
@@ -36,9 +36,22 @@ describe.skipIf(!hasNginx)('nginx with a certificate', () => {
   test('answers, and keeps the cookie and the browser to https', async () => {
     const { status, headers, body } = await ask('/generate', { prompt: 'hola' })
     expect(status).toBe(200)
-    expect(JSON.parse(body).response).toBe('Hola.')
+    expect(JSON.parse(body).response).toContain('IAMJus')
     expect(headers['set-cookie'][0]).toMatch(/; Secure/)
     expect(headers['strict-transport-security']).toBe(HSTS)
+  })
+
+  test('lets operators in, and keeps their cookie for this name and https alone', async () => {
+    const credentials = { name: OPERATOR, password: PASSWORD }
+    const entered = await ask('/admin/api/login', credentials, SAME_SITE)
+    expect(entered.status).toBe(200)
+    const [cookie = ''] = entered.headers['set-cookie']
+    expect(cookie).toMatch(/^__Host-iamjus_admin=.*; Secure/)
+    expect((await ask('/get_prompt')).status).toBe(401)
+    const [session = ''] = cookie.split(';')
+    expect((await ask('/get_prompt', undefined, { cookie: session })).status).toBe(200)
+    const foreign = { cookie: session, 'sec-fetch-site': 'cross-site' }
+    expect((await ask('/save_prompt', { prompt: 'otra cosa' }, foreign)).status).toBe(403)
   })
 
   test.each(['/', '/chat.js', '/nada', '/metrics', '/x%2fy'])(
