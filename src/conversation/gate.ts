@@ -1,9 +1,9 @@
 import type { Channel, Incoming, Office, Reply } from '../channel.ts'
 import { clean } from '../text.ts'
+import { closed, isGreeting, withNotice } from './announcements.ts'
 import type { Respond } from './answering.ts'
 import { commandOf } from './commands.ts'
 import type { Inbox } from './inbox.ts'
-import { closed, isGreeting, withNotice } from './replies.ts'
 import type { Emergency } from './safety.ts'
 import type { Understand } from './understanding.ts'
 
