@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { setImmediate as letOthersGo } from 'node:timers/promises'
 import type { Reply } from '../channel.ts'
 import type { Know, Known, Live } from '../conversation/known.ts'
 import {
@@ -176,10 +177,14 @@ export const createDatasets = (deps: Deps): Datasets => {
     const upload = await read(dataset.csv)
     const before = live.known().directory
     const after = directoryOf(upload.file, dataset.sha256)
+    await letOthersGo()
     const { doubts } = previewOf(upload, before, after)
     if (doubts.length > 0 && !publication.confirmed)
       throw new Refused(`hay que confirmarlo: ${doubts.join(' ')}`)
+    // Each step takes tens of milliseconds in which nobody is answered.
+    await letOthersGo()
     const known = know(after)
+    await letOthersGo()
     await commit(dataset, upload, publication, user)
     live.use(known)
     problem = undefined

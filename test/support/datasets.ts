@@ -30,6 +30,7 @@ export const openProvince = (csv: string) => {
   cpSync('data', dataDir, { recursive: true })
   writeFile(csv)
   return {
+    path: folder.path,
     writeFile,
     database: () => openDatabase(databasePath),
     start: async (env: Readonly<Record<string, string>> = {}) => {
