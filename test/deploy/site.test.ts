@@ -34,7 +34,7 @@ describe.skipIf(!hasNginx)('nginx', () => {
   beforeAll(async () => {
     backend = await startBackend()
     nginx = await startNginx({ backend: backend.url, changes: FRONT_PROXY })
-  })
+  }, 60_000)
   afterAll(async () => {
     await nginx.stop()
     await backend.stop()
@@ -135,7 +135,7 @@ describe.skipIf(!hasNginx)('nginx without the backend', () => {
     const backend = await startBackend()
     nginx = await startNginx({ backend: backend.url })
     await backend.stop()
-  })
+  }, 60_000)
   afterAll(() => nginx.stop())
 
   test('says in Spanish that it will be back, to programmes and to people', async () => {

@@ -17,7 +17,7 @@ describe.skipIf(!hasNginx)('nginx with a certificate', () => {
   beforeAll(async () => {
     web = await startAdmin({ TRUST_PROXY: '127.0.0.1' })
     nginx = await startNginx({ backend: web.url, tls: true })
-  })
+  }, 60_000)
   afterAll(async () => {
     await nginx.stop()
     await web.stop()
