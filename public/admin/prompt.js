@@ -30,6 +30,13 @@ const comparison = (before, after) => {
   )
 }
 
+/**
+ * What was being written when another section was opened, and the version it was based on.
+ *
+ * @type {{ text: string, comment: string, base: number } | undefined}
+ */
+let kept
+
 /** @type {import('../config.js').Tab} */
 export const tab = {
   id: 'instrucciones',
@@ -43,7 +50,7 @@ export const tab = {
     const versions = h('div', {})
     const inUse = h('p', {})
     /** What is published, as far as this page knows: what is edited here is based on it. */
-    let published = { version: 0, prompt: '' }
+    let published = { version: 0, prompt: '', author: '' }
     let maxLetters = 0
 
     const isChanged = () => text.value.trim() !== published.prompt
@@ -70,6 +77,12 @@ export const tab = {
       if (compared.hasChildNodes()) compare()
     }
 
+    const tellOther = () =>
+      status.complain(
+        `Mientras editabas, ${published.author} publicó la versión ${published.version}. ` +
+          'No se pisó nada: tu texto sigue acá. Mirá abajo en qué se diferencia y publicá de nuevo si corresponde.',
+      )
+
     /** @param {import('./api.js').Outcome} outcome */
     const refused = async outcome => {
       if (outcome.status !== 409) return status.complain(outcome.problem)
@@ -78,10 +91,7 @@ export const tab = {
       usePublished(data)
       compare()
       await loadVersions()
-      status.complain(
-        `Mientras editabas, ${data.author} publicó la versión ${data.version}. ` +
-          'No se pisó nada: tu texto sigue acá. Mirá abajo en qué se diferencia y publicá de nuevo si corresponde.',
-      )
+      tellOther()
     }
 
     const loadVersions = async () => {
@@ -160,8 +170,13 @@ export const tab = {
     const load = async () => {
       const { data, problem } = await api.get('/get_prompt')
       if (!data) return status.complain(problem)
-      text.value = data.prompt
+      text.value = kept?.text ?? data.prompt
+      comment.value = kept?.comment ?? ''
+      const meanwhile = kept && kept.base !== data.version
+      kept = undefined
       usePublished(data)
+      if (isChanged()) compare()
+      if (meanwhile) tellOther()
       await loadVersions()
     }
 
@@ -204,6 +219,8 @@ export const tab = {
     return () => {
       removeEventListener('beforeunload', warn)
       trial.stop()
+      if (published.version > 0 && isChanged())
+        kept = { text: text.value, comment: comment.value, base: published.version }
     }
   },
 }

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { encode } from 'uqr'
 import type { WebServer } from '../server.ts'
 import { keepToken, tokenOf } from './guard.ts'
 import { Code, Password } from './login-routes.ts'
@@ -98,6 +97,8 @@ export const accountRoutes = (scope: WebServer, part: AccountPart) => {
     async ({ operator: { name }, body, ip }) => {
       await logins.confirm(name, body.password, ip)
       const { secret, uri } = logins.offerTotp(name)
+      // Rarely needed: not loaded at the start.
+      const { encode } = await import('uqr')
       return { secret, uri, qr: encode(uri).data }
     },
   )

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { enter, OPERATOR, startAdmin } from '../../../support/admin.ts'
-import { logIn, openAdminPage } from '../../../support/admin-page.ts'
+import { logIn, openAdminPage, openTab } from '../../../support/admin-page.ts'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
 import { type OllamaDouble, startOllama } from '../../../support/ollama.ts'
 import { until } from '../../../support/ollama-caller.ts'
@@ -112,6 +112,15 @@ describe.skipIf(noBrowser)('the instructions of the model, in a browser', () => 
     await press('Publicar')
     await page.getByText('Publicada la versión').waitFor()
     expect(web.admin.prompts.published.text).toBe('Sos el texto de Ana.')
+  })
+
+  test('being written are there again after a look at another section', async () => {
+    await text().fill('Sos un texto a medio escribir.')
+    await openTab(page, 'Mi cuenta')
+    await openTab(page, 'Instrucciones')
+    await page.getByText('En uso:').waitFor()
+    expect(await text().inputValue()).toBe('Sos un texto a medio escribir.')
+    expect(await lines('added')).toEqual(['Sos un texto a medio escribir.'])
   })
 
   test('that are empty or too long are refused, and stay in the editor', async () => {
