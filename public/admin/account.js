@@ -56,40 +56,47 @@ const passwordForm = api => {
 /** @param {Api} api @param {() => void} changed */
 const enrolForm = (api, changed) => {
   const password = passwordInput()
+  const code = h('input', { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
   const status = statusLine()
-  const rest = h('div', { class: 'stack' })
-  const confirmWith = (/** @type {HTMLInputElement} */ code) => async () => {
+  const submit = h('button', { type: 'submit' }, 'Empezar')
+  const steps = h('div', { class: 'stack' }, field('Tu clave', password))
+
+  const confirmCode = async () => {
     const { data, problem } = await api.send('POST', '/admin/api/account/totp/confirm', {
       code: code.value.trim(),
     })
-    if (!data) return status.complain(problem)
-    changed()
+    if (data) return changed()
+    status.complain(problem)
+    code.select()
   }
+
   const begin = async () => {
     const { data, problem } = await api.send('POST', '/admin/api/account/totp', {
       password: password.value,
     })
     if (!data) return status.complain(problem)
     status.tell('')
-    password.value = ''
-    const code = h('input', { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
-    rest.replaceChildren(
+    act = confirmCode
+    code.required = true
+    submit.textContent = 'Activar'
+    submit.className = 'main'
+    steps.replaceChildren(
       h('p', {}, '1. Escaneá esto con tu aplicación de códigos (Google Authenticator, Aegis…).'),
       qrOf(data.qr, 'Código QR para tu aplicación de códigos'),
       h('p', { class: 'hint' }, 'O copiá esta clave a mano: ', h('code', {}, data.secret)),
       field('2. Escribí el código que te muestra', code),
-      button('Activar', confirmWith(code), { class: 'main' }),
     )
     code.focus()
   }
+
+  let act = begin
   return form(
     'Código además de la clave',
-    begin,
+    () => act(),
     h('p', {}, 'Con un código del teléfono, quien sepa tu clave igual no entra.'),
-    field('Tu clave', password),
+    steps,
     status.line,
-    h('button', { type: 'submit' }, 'Empezar'),
-    rest,
+    submit,
   )
 }
 

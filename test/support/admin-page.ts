@@ -13,7 +13,7 @@ export const openAdminPage = async (browser: Browser, url: string) => {
 
 /** Fills in the login and sends it. */
 export const logIn = async (page: Page, name = OPERATOR, password = PASSWORD) => {
-  await page.getByLabel('Usuario').fill(name)
+  await page.getByLabel('Usuario', { exact: true }).fill(name)
   await page.getByLabel('Clave', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Entrar' }).click()
 }

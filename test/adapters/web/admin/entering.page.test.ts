@@ -85,7 +85,7 @@ describe.skipIf(noBrowser)('the admin page in a browser', () => {
     )
     const step = () => Math.floor(Date.now() / 30_000)
     await page.getByLabel(/Escribí el código/).fill(totpCode(secret, step()))
-    await page.getByRole('button', { name: 'Activar' }).click()
+    await page.keyboard.press('Enter')
     await page.getByText('Está activado').waitFor()
 
     await page.getByRole('button', { name: 'Salir' }).click()
