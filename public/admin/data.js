@@ -19,6 +19,7 @@ const download = ({ id }) =>
   h(
     'a',
     {
+      class: 'button',
       href: `/admin/api/data/${id}/file`,
       download: `datos_tierras-${id}.csv`,
       'aria-label': `Descargar los datos ${id}`,
@@ -121,11 +122,11 @@ export const tab = {
       const inUse =
         used &&
         h(
-          'p',
-          {},
+          'div',
+          { class: 'row' },
           `En uso, los datos N.º ${used.id}: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
           moment(used.published_at),
-          '). ',
+          ')',
           download(used),
         )
       now.replaceChildren(h('div', { class: 'stack' }, warning, inUse))
@@ -140,15 +141,16 @@ export const tab = {
             version.municipios,
             version.offices,
             version.comment || '—',
-            version.id === data.published
-              ? ['En uso. ', download(version)]
-              : [
-                  button(`Volver a los datos ${version.id}`, async () =>
+            h(
+              'div',
+              { class: 'row' },
+              version.id === data.published
+                ? 'En uso.'
+                : button(`Volver a los datos ${version.id}`, async () =>
                     showDraft(await api.get(`/admin/api/data/${version.id}/preview`)),
                   ),
-                  ' ',
-                  download(version),
-                ],
+              download(version),
+            ),
           ]),
         ),
       )

@@ -151,12 +151,12 @@ describe.skipIf(noBrowser)('the data, in a browser', () => {
   test('can be used by everybody: in both themes, on a phone and on a desk', async () => {
     const [, first = '', ...rest] = SHIPPED.split('\n')
     await choose(
-      [SHIPPED.split('\n')[0], first.replace('Veinticinco', 'Otro'), ...rest.slice(0, 80), ',,,x']
+      [SHIPPED.split('\n')[0], first.replace('Veinticinco', 'Otro'), ...rest.slice(0, 125), ',,,x']
         .concat(SPRINGFIELD)
         .join('\n'),
     )
     await page.getByText(/Desaparecen \d+/).waitFor()
-    await page.getByLabel('Municipio, localidad o apodo').fill('az')
+    await page.getByLabel('Municipio, localidad o apodo').fill('azul')
     await press('Buscar')
     await page.getByRole('button', { name: 'Ver qué contestaría el asistente' }).first().click()
     await page.getByText('Con el archivo que estás mirando:').waitFor()
@@ -167,5 +167,5 @@ describe.skipIf(noBrowser)('the data, in a browser', () => {
         expect(await violationsOf(page), `${colorScheme}, ${width}`).toEqual([])
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
       }
-  }, 60_000)
+  }, 90_000)
 })
