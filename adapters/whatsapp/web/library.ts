@@ -17,6 +17,8 @@ export interface Browser {
 interface Events {
   qr: [qr: string]
   authenticated: []
+  /** The chats are coming in. */
+  loading_screen: [percent: unknown]
   ready: []
   message: [message: RawMessage]
   disconnected: [reason: unknown]

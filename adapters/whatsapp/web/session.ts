@@ -63,6 +63,8 @@ export const createSession = (deps: Deps) => {
     client.pupPage?.evaluate(mendMessageKey).catch(() => undefined)
     tell({ kind: 'linking' })
   })
+  // A phone with many chats takes minutes, and a new start would not be faster.
+  client.on('loading_screen', progress)
   client.on('ready', () => {
     const mine = ++readies
     ready = true

@@ -81,6 +81,19 @@ describe('the program on WhatsApp', () => {
     expect(seenBy(BETO.phone)).toHaveLength(2)
   })
 
+  test('says of a whole album once that it cannot be read, for each answer is paid', async () => {
+    const dora = { phone: '5492215551250' }
+    const photos = Array.from({ length: 12 }, (_, n) =>
+      wireMessage(dora, { type: 'image', image: { id: String(n) } }),
+    )
+    await post(program.url + PATH, envelope(photos))
+    await hears(dora.phone, 1)
+    graph.push(envelope([wireMessage(dora, contentOf('soy de Lanús'))]))
+    const [first = '', second = ''] = await hears(dora.phone, 2)
+    expect(first).toContain('solo puedo leer texto')
+    expect(second).toContain('Lanús')
+  })
+
   test('says 200 at once while a model writes, and shows that it is writing', async () => {
     const prompt = 'mi hijo quiere estudiar guitarra y no sé si en la escuela del barrio dan clases'
     const wire = wireMessage(ANA, contentOf(prompt))
