@@ -21,6 +21,16 @@ interface WhatsAppWindow {
   require(name: 'WAWebSocketModel'): { readonly Socket: Socket }
   require(name: 'WAWebCmd'): { readonly Cmd: { refreshQR?: () => unknown } }
   require(name: 'WAWebMsgKey'): { readonly prototype: MessageKey } | undefined
+  require(name: 'WAWebCollections'): { readonly Msg: { getModelsArray(): readonly OwnMessage[] } }
+}
+
+interface OwnMessage {
+  readonly id: { readonly fromMe?: boolean }
+  readonly body?: string
+  /** Seconds. */
+  readonly t?: number
+  /** From 1 on WhatsApp has it. */
+  readonly ack?: number
 }
 
 export interface Sight {
@@ -91,4 +101,13 @@ export const showTyping = async (chatId: string) => {
 export const hasChat = async (chatId: string) => {
   const { WWebJS } = window as unknown as WhatsAppWindow
   return Boolean(await WWebJS?.getChat(chatId, { getAsModel: false }))
+}
+
+/** Whether WhatsApp has all that was sent with this text since then (seconds). */
+export const isOut = (text: string, since: number) => {
+  const { Msg } = (window as unknown as WhatsAppWindow).require('WAWebCollections')
+  const mine = Msg.getModelsArray().filter(
+    ({ id, body, t = 0 }) => id.fromMe && body === text && t >= since,
+  )
+  return mine.length > 0 && mine.every(({ ack = 0 }) => ack >= 1)
 }

@@ -1,6 +1,6 @@
 import { Failure } from './failures.ts'
 import type { Client } from './library.ts'
-import { hasChat } from './page.ts'
+import { hasChat, isOut } from './page.ts'
 import { type Patience, within } from './patience.ts'
 import type { FromWorker, SendResult, ToSend } from './protocol.ts'
 
@@ -34,12 +34,22 @@ export const createPosting = ({ client, tell, fail, patience }: Deps) => {
     return (await client.pupPage?.evaluate(hasChat, chatId)) ? 'sent' : 'gone'
   }
 
+  const late = () => new Failure('unsent', 'a message does not get out')
+
+  /** The page has said nothing: perhaps WhatsApp has the message, and only the word of it is lost. */
+  const outcomeOfLate = async (text: string, since: number, othersWent: () => boolean) => {
+    const looking = client.pupPage?.evaluate(isOut, text, since) ?? false
+    const isSent = await within(patience.answer, Promise.resolve(looking), late).catch(() => false)
+    if (isSent) return 'sent'
+    return othersWent() ? 'gone' : 'stuck'
+  }
+
   return async ({ id, chatId, text }: ToSend) => {
     const before = sent
-    const late = () => new Failure('unsent', 'a message does not get out')
+    const since = Math.floor(Date.now() / 1000)
     const result = await within(patience.send, outcomeOf(chatId, text), late).catch(
-      (error): SendResult => {
-        if (error instanceof Failure) return sent === before ? 'stuck' : 'gone'
+      (error): SendResult | Promise<SendResult> => {
+        if (error instanceof Failure) return outcomeOfLate(text, since, () => sent > before)
         return UNKNOWN.test(String(error)) ? 'gone' : 'later'
       },
     )
