@@ -33,6 +33,32 @@ const select = (options, value) => {
 const daysAgo = days =>
   new Date(Date.now() - (days * 24 + 3) * 60 * 60 * 1000).toISOString().slice(0, 10)
 
+/** What was said before in the chat, asked for when it is opened. @param {Item} item @param {Api} api */
+const saidBefore = (item, api) => {
+  const status = statusLine()
+  const turns = h('div', { class: 'stack' })
+  const load = async () => {
+    if (!details.open || turns.childElementCount > 0) return
+    const { data, problem } = await api.get(`/admin/api/review/${item.id}/before`)
+    if (!data) return status.complain(problem)
+    status.tell(data.turns.length === 0 ? 'Nada: fue lo primero que escribió.' : '')
+    turns.replaceChildren(
+      ...data.turns.flatMap((/** @type {{ text: string, reply: string }} */ { text, reply }) => [
+        h('blockquote', {}, text),
+        h('p', { class: 'plain hint' }, reply),
+      ]),
+    )
+  }
+  const details = h(
+    'details',
+    { ontoggle: load },
+    h('summary', {}, 'Qué se había dicho antes'),
+    status.line,
+    turns,
+  )
+  return details
+}
+
 /** @param {Item} item @param {Api} api */
 const card = (item, api) => {
   const status = statusLine()
@@ -70,6 +96,7 @@ const card = (item, api) => {
       h('summary', {}, 'Qué se le contestó'),
       h('p', { class: 'plain' }, item.reply),
     ),
+    saidBefore(item, api),
     h('div', { class: 'row' }, toggle, mark),
     status.line,
   )
@@ -149,7 +176,7 @@ export const tab = {
       h(
         'p',
         { class: 'hint' },
-        'Los mensajes que quedaron sin una buena respuesta. Los datos personales están tapados.',
+        'Los mensajes que quedaron sin una buena respuesta. Los DNI, teléfonos y correos están tapados.',
       ),
       ...pages.nodes,
     )

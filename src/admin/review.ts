@@ -43,6 +43,9 @@ interface Deps {
   readonly now: () => number
 }
 
+/** Turns that are shown to understand one. */
+const SAID_BEFORE = 4
+
 const readRows = (db: Database, ids: readonly number[]) =>
   db
     .selectFrom('turns as t')
@@ -150,6 +153,23 @@ export const createReview = ({ db, pseudonym, now }: Deps) => {
         found.push(item)
       }
       return { items: found }
+    },
+    /** What was said in the chat right before a turn, oldest first. */
+    before: async (id: number) => {
+      const rows = await db
+        .selectFrom('turns as t')
+        .innerJoin('turns as asked', 'asked.conversation_id', 't.conversation_id')
+        .select(['t.text', 't.reply_json'])
+        .where('asked.id', '=', id)
+        .where(({ eb, ref }) => eb('t.id', '<', ref('asked.id')))
+        .orderBy('t.id', 'desc')
+        .limit(SAID_BEFORE)
+        .execute()
+      const said = rows.map(row => ({
+        text: row.text,
+        reply: (JSON.parse(row.reply_json) as Reply).text,
+      }))
+      return said.reverse()
     },
     /** Marks a turn as seen, unless somebody has; gives who saw it, or nothing without such a turn. */
     mark: async (id: number, by: string) => {

@@ -132,6 +132,16 @@ describe('a mark', () => {
   })
 })
 
+test('what was said right before is told, of that chat and no other', async () => {
+  for (let n = 1; n <= 6; n++) await logTurn(db, `${n}`, { chatId: 'a', reply: `re ${n}` })
+  await logTurn(db, 'de otra', { chatId: 'b' })
+  const id = await logTurn(db, '¿y eso?', { chatId: 'a', about: unanswered })
+  await logTurn(db, 'después', { chatId: 'a' })
+  const said = [3, 4, 5, 6].map(n => ({ text: `${n}`, reply: `re ${n}` }))
+  expect(await review.before(id)).toEqual(said)
+  expect(await review.before(id + 100)).toEqual([])
+})
+
 test('pages follow each other, with nothing missing and nothing twice', async () => {
   for (let n = 1; n <= 450; n++)
     await logTurn(db, `${n}`, {

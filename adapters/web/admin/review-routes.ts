@@ -39,6 +39,8 @@ export interface ReviewPart {
     ): Promise<{ readonly items: readonly Item[]; readonly next?: number | undefined }>
     /** The queue as a CSV file, a piece at a time. */
     file(filter: Filter, user: string): Promise<AsyncIterable<string>>
+    /** What was said in the chat right before, oldest first. */
+    before(id: number): Promise<readonly { readonly text: string; readonly reply: string }[]>
     /** Gives who saw it first, or nothing where there is no such turn. */
     mark(id: number, by: string): Promise<Seen | undefined>
     unmark(id: number): Promise<unknown>
@@ -84,6 +86,10 @@ export const reviewRoutes = (scope: WebServer, { review }: ReviewPart) => {
   )
 
   const one = { schema: { params: Type.Object({ id: Id }) } }
+  scope.get('/admin/api/review/:id/before', one, async ({ params }) => ({
+    turns: await review.before(Number(params.id)),
+  }))
+
   scope.put('/admin/api/review/:id/seen', one, async ({ params, operator }, reply) => {
     const seen = await review.mark(Number(params.id), operator.name)
     if (!seen) return reply.code(404).send(refusal('no_existe', 'Ese mensaje ya no está.'))

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ChannelState } from '../../../../adapters/web/admin/state-routes.ts'
-import { OPERATOR, startAdmin } from '../../../support/admin.ts'
+import { OPERATOR, PASSWORD, startAdmin } from '../../../support/admin.ts'
 import { logIn, openAdminPage, openTab } from '../../../support/admin-page.ts'
 import { violationsOf } from '../../../support/axe.ts'
 import { complaintsOf, noBrowser, openBrowser } from '../../../support/browser.ts'
@@ -43,8 +43,10 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
       openBrowser(),
       startAdmin({}, { channels: () => [whatsapp] }),
     ])
-    const ask = (prompt: string) => web.ask({ session_id: newChat(), prompt })
-    for (const prompt of ['qwerty zxcvb', '=asdf lkjh', '¿dónde queda en Merlo?']) await ask(prompt)
+    const chat = newChat()
+    await web.ask({ session_id: newChat(), prompt: 'qwerty zxcvb' })
+    for (const prompt of ['¿qué papeles llevo?', '=asdf lkjh'])
+      await web.ask({ session_id: chat, prompt })
     const rated = { session_id: newChat(), message_id: 'm1' }
     await web.ask({ ...rated, prompt: '¿dónde queda en Quilmes?' })
     await web.post('/feedback', { ...rated, verdict: 'down', reason: 'no atiende nadie' })
@@ -98,7 +100,13 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
       const card = cards().filter({ hasText: 'no le sirvió' })
       expect(await card.textContent()).toContain('no atiende nadie')
       await card.getByText('Qué se le contestó').click()
-      expect(await card.locator('.plain').isVisible()).toBe(true)
+      expect(await card.locator('.plain').first().isVisible()).toBe(true)
+    })
+
+    test('shows what was said before', async () => {
+      const card = cards().filter({ hasText: '=asdf lkjh' })
+      await card.getByText('Qué se había dicho antes').click()
+      await card.getByText('¿qué papeles llevo?').waitFor()
     })
 
     test('is narrowed to a municipio, and says when nothing is left', async () => {
@@ -164,6 +172,22 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
     await qr.waitFor({ state: 'detached' })
   })
 
+  test('the QR goes when the session has ended, and the login comes', async () => {
+    await web.admin.operators.add('beto', PASSWORD)
+    const other = await openAdminPage(browser, web.url)
+    await logIn(other.page, 'beto')
+    await other.page.clock.install()
+    whatsapp = UNLINKED
+    await openTab(other.page, 'Estado')
+    const qr = other.page.getByRole('img', { name: 'Código QR para vincular el teléfono' })
+    await qr.waitFor()
+    await web.admin.sessions.endAll('beto')
+    await other.page.clock.runFor(EVERY_MS)
+    await other.page.getByText('La sesión terminó').waitFor()
+    expect(await qr.isVisible()).toBe(false)
+    await other.close()
+  })
+
   test('a channel is switched off with a reason, citizens are told, and it is switched on', async () => {
     await openTab(page, 'Estado')
     await press('Apagar Página web…')
@@ -215,11 +239,11 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
   })
 
   test('who did what is listed, and can be narrowed to a person', async () => {
-    await web.admin.audit.record({ user: 'beto', action: 'publicar-datos', detail: '3 cambios' })
+    await web.admin.audit.record({ user: 'carla', action: 'publicar-datos', detail: '3 cambios' })
     await openTab(page, 'Quién hizo qué')
     const rows = page.locator('tbody tr')
     await rows.filter({ hasText: 'publicar datos' }).waitFor()
-    await page.getByLabel('Usuario', { exact: true }).last().fill('beto')
+    await page.getByLabel('Usuario', { exact: true }).last().fill('carla')
     await press('Buscar')
     await expect.poll(() => rows.count()).toBe(1)
     expect(await rows.textContent()).toContain('3 cambios')

@@ -27,7 +27,7 @@ beforeAll(async () => {
   whatsapp = { channel: 'whatsapp', status: { state: 'ready', since: SINCE } }
   web = await startAdmin({}, { channels: () => [whatsapp] })
   headers = await enter(web)
-})
+}, 60_000)
 afterAll(() => web.stop())
 
 describe('what was not understood', () => {
