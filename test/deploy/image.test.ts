@@ -65,8 +65,8 @@ describe.skipIf(process.platform !== 'linux')('what is in the image', () => {
       METRICS_PORT: '0',
     }
     program = begin(commandOf(last('CMD')), { stdio: ['ignore', 'pipe', 'pipe'] })
-    program.stderr?.on('data', text => {
-      log += text
+    program.stderr?.on('data', data => {
+      log += data
     })
     await vi.waitUntil(() => log.includes('IAMJus atiende') || program.exitCode !== null, 30_000)
   }, 120_000)
@@ -97,6 +97,18 @@ describe.skipIf(process.platform !== 'linux')('what is in the image', () => {
     expect(await run(['npm', 'run', 'backup'])).toBe(0)
     const kept = execFileSync('find', [join(data, 'backups'), '-type', 'f'], { encoding: 'utf8' })
     expect(kept.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('shows who administrates it', async () => {
+    const listing = begin(['npm', 'run', '-s', 'admin', '--', 'list'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    let list = ''
+    listing.stdout?.on('data', data => {
+      list += data
+    })
+    await once(listing, 'close')
+    expect(list).toContain('admin')
   })
 
   test('ends well when it is told to, and then is not found to be well', async () => {
