@@ -127,8 +127,9 @@ document.addEventListener('pointerdown', event => {
   const at = event.target
   if (isOpen() && at instanceof Node && !panel.contains(at) && !more.contains(at)) setPanel(false)
 })
-panel.addEventListener('focusout', ({ relatedTarget: next }) => {
-  if (isOpen() && next instanceof Node && !panel.contains(next)) setPanel(false)
+// Nothing that has the focus is covered by it.
+document.addEventListener('focusin', ({ target }) => {
+  if (isOpen() && target instanceof Node && !panel.contains(target)) setPanel(false)
 })
 // What is chosen there is done; before that, so that the focus goes where the answer will be.
 panel.addEventListener('click', event => {

@@ -32,7 +32,10 @@ const escaped = literal => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 /** @param {readonly string[]} phones */
 const inlinePattern = phones => {
   // The longest first, or the general number would be found inside the one of the office.
-  const literals = [...phones].sort((a, b) => b.length - a.length).map(escaped)
+  const literals = phones
+    .filter(Boolean)
+    .sort((a, b) => b.length - a.length)
+    .map(escaped)
   // Without phones, a class that no letter is in.
   const phone = literals.length > 0 ? `(?:${literals.join('|')})(?![\\w-])` : '[^\\s\\S]'
   return new RegExp(`${BOLD}|${LINK}|(${ADDRESS})|(${EMAIL})|(${phone})`, 'g')

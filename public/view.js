@@ -40,7 +40,11 @@ export const byId = (id, type) => {
 }
 
 /** @param {string} field several values are separated by " / " */
-const valuesOf = field => field.split('/').map(value => value.trim())
+const valuesOf = field =>
+  field
+    .split('/')
+    .map(value => value.trim())
+    .filter(Boolean)
 
 // An extension is said after the call is answered; dialled along it makes a wrong number.
 /** @param {string} field */

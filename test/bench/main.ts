@@ -1,6 +1,7 @@
 import { benchDetection } from './detection.ts'
 import { benchHttp } from './http.ts'
 import { benchLoad } from './load.ts'
+import { benchPage } from './page.ts'
 import { benchPool } from './pool.ts'
 import { benchSoak } from './soak.ts'
 
@@ -12,6 +13,7 @@ import { benchSoak } from './soak.ts'
 const PARTS: Readonly<Record<string, () => void | Promise<void>>> = {
   detection: benchDetection,
   http: benchHttp,
+  page: benchPage,
   pool: benchPool,
 }
 

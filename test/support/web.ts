@@ -80,15 +80,21 @@ export const NO_CHATS = {
   forget: async () => {},
 }
 
+interface BareOptions {
+  readonly env?: Record<string, string>
+  readonly stopMs?: number
+  readonly chats?: Partial<Parameters<typeof createWebAdapter>[0]['chats']>
+}
+
 /** The web adapter over this inbox and no core at all. */
 export const startBareWeb = async (
   receive: Receive,
-  { env = {}, stopMs }: { readonly env?: Record<string, string>; readonly stopMs?: number } = {},
+  { env = {}, stopMs, chats = {} }: BareOptions = {},
 ) => {
   const adapter = createWebAdapter({
     config: readConfig({ PORT: '0', ...env }),
     log: silent,
-    chats: NO_CHATS,
+    chats: { ...NO_CHATS, ...chats },
     health: async () => ({ ready: true, problems: [] }),
     ...(stopMs !== undefined && { stopMs }),
   })
