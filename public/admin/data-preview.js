@@ -87,16 +87,23 @@ const wholes = (caption, municipios) =>
     ]),
   )
 
+/** Its offices stand among the municipios, and it is none. */
+const PROVINCE = 'Provincia de Buenos Aires'
+
 /** @param {Draft} draft */
-const overview = ({ changes, municipios, offices }) =>
-  [
+const overview = ({ changes, municipios, offices }) => {
+  const changed = changes.changed.filter(({ municipio }) => municipio !== PROVINCE)
+  const province = changed.length < changes.changed.length
+  return [
     `Quedarían ${counted(municipios.after, 'municipio', 'municipios')} (hoy ${municipios.before})`,
     `y ${counted(offices.after, 'oficina', 'oficinas')} (hoy ${offices.before}):`,
     `${counted(changes.added.length, 'municipio nuevo', 'municipios nuevos')},`,
-    `${counted(changes.changed.length, 'que cambia', 'que cambian')},`,
+    `${counted(changed.length, 'que cambia', 'que cambian')},`,
     `${counted(changes.removed.length, 'que se va', 'que se van')}`,
     `y ${counted(changes.same, 'igual', 'iguales')}.`,
+    province ? 'Cambian las oficinas de la Provincia.' : '',
   ].join(' ')
+}
 
 /** @param {Draft} draft */
 const notes = ({ encoding, ignored_columns: ignored }) =>

@@ -124,9 +124,13 @@ export const tab = {
         h(
           'div',
           { class: 'row' },
-          `En uso, los datos N.º ${used.id}: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
-          moment(used.published_at),
-          ')',
+          h(
+            'p',
+            {},
+            `En uso, los datos N.º ${used.id}: ${used.municipios} municipios y ${used.offices} oficinas (de ${used.author}, desde el `,
+            moment(used.published_at),
+            ').',
+          ),
           download(used),
         )
       now.replaceChildren(h('div', { class: 'stack' }, warning, inUse))
