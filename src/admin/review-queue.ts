@@ -16,32 +16,41 @@ type Ids = AsyncGenerator<number, void>
 
 interface Candidate {
   readonly id: number
+  readonly at: number
   readonly queued: number
+}
+
+/** Which part of the queue is wanted; ids are in the order of time, but for a clock put right. */
+interface Range {
+  /** Ids up to this one. */
+  readonly before?: number | undefined
+  /** Unix milliseconds; some that are older may come too. */
+  readonly since: number
 }
 
 const inPieces = async function* (
   db: Database,
-  before: number,
+  { before = LATEST, since }: Range,
   piece: (before: number) => RawBuilder<Candidate>,
 ): Ids {
   for (let last = before; ; ) {
     const { rows } = await piece(last).execute(db)
     for (const { id, queued } of rows) if (queued) yield id
     last = rows.at(-1)?.id ?? last
-    if (rows.length < PIECE) return
+    if (rows.length < PIECE || (rows.at(-1)?.at ?? 0) < since) return
     await breathe()
   }
 }
 
 // SQLite uses the index of a source only where the source is written out.
 const unanswered = (before: number) => sql<Candidate>`
-  select id, 1 as queued from turns where source = 'fallback' and id < ${before}
+  select id, at, 1 as queued from turns where source = 'fallback' and id < ${before}
   order by id desc limit ${PIECE}`
 
 /** The assistant asked, and the person never came back. */
 const abandoned = (now: number) => (before: number) =>
   sql<Candidate>`
-  select id, at < ${now - LEFT_AFTER_MS} and not exists (
+  select id, at, at < ${now - LEFT_AFTER_MS} and not exists (
     select 1 from turns as later
     where later.conversation_id = asked.conversation_id and later.id > asked.id) as queued
   from turns as asked where source = 'clarification' and id < ${before}
@@ -74,11 +83,11 @@ const disliked = async function* (db: Database, before: number): Ids {
 }
 
 /** Ids of the turns that somebody should look at, newest first, each once. */
-export const queuedIds = async function* (db: Database, now: number, before = LATEST): Ids {
+export const queuedIds = async function* (db: Database, now: number, range: Range): Ids {
   const streams = [
-    inPieces(db, before, unanswered),
-    inPieces(db, before, abandoned(now)),
-    disliked(db, before),
+    inPieces(db, range, unanswered),
+    inPieces(db, range, abandoned(now)),
+    disliked(db, range.before ?? LATEST),
   ]
   const heads = await Promise.all(streams.map(stream => stream.next()))
   for (;;) {

@@ -121,14 +121,13 @@ export const createReview = ({ db, pseudonym, now }: Deps) => {
       .filter(row => isWanted(wanted, row))
       .map(itemOf)
       .filter(item => !municipio || item.municipios.some(name => fold(name) === municipio))
-    // Ids are in the order of time, but for a clock that was put right.
-    const past = (rows.at(-1)?.at ?? 0) < from - DAY_MS
-    return { items, past }
+    return { items, past: (rows.at(-1)?.at ?? 0) < from - DAY_MS }
   }
 
   const readItems = async function* (wanted: Wanted, before: number | undefined) {
     let ids: number[] = []
-    for await (const id of queuedIds(db, now(), before)) {
+    const since = wanted.from - DAY_MS
+    for await (const id of queuedIds(db, now(), { before, since })) {
       ids.push(id)
       if (ids.length < PIECE) continue
       const { items, past } = await wantedOf(wanted, ids)
