@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
@@ -99,6 +107,11 @@ test('no secret stands in the environment: each is a file that the program reads
     backend?.secrets?.map(name => [`${name.toUpperCase()}_FILE`, `/run/secrets/${name}`]),
   )
   expect(Object.keys(compose.secrets)).toEqual(backend?.secrets)
+  const config = globSync('src/config/*.ts').map(path => readFileSync(path, 'utf8'))
+  const names = [...config.join().matchAll(/text\('([A-Z_]+)'/g)].map(([, name]) => `${name}_FILE`)
+  expect(new Set(names.filter(name => secret.test(name)))).toEqual(
+    new Set(given.map(([name]) => name)),
+  )
 })
 
 test('the script makes the files of the secrets that are missing, and keeps those that are there', () => {
