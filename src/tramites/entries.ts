@@ -9,10 +9,13 @@ export interface Entry {
   readonly titulo: string
   /** Which of the three intents a person who asks this has. */
   readonly intenciones: readonly string[]
-  /** Ways in which people ask for it. */
-  readonly preguntas: readonly string[]
   /** Markdown subset. */
   readonly texto: string
+}
+
+export interface Asked extends Entry {
+  /** Ways in which people ask for it. */
+  readonly preguntas: readonly string[]
 }
 
 const FILE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]+)$/
@@ -37,7 +40,7 @@ const headOf = (yaml: string): Record<string, unknown> => {
   }
 }
 
-const readEntry = (dir: string, file: string): Entry => {
+const readEntry = (dir: string, file: string): Asked => {
   const [, head, body] = FILE.exec(readFileSync(join(dir, file), 'utf8')) ?? []
   const [list = '', lines = ''] = QUESTIONS.exec(head ?? '') ?? []
   const fields = headOf((head ?? '').replace(list, ''))
@@ -58,7 +61,7 @@ const readEntry = (dir: string, file: string): Entry => {
 }
 
 /** Reads all entries; throws an error that names the file that is not as expected. */
-export const readEntries = (dataDir: string): Entry[] => {
+export const readEntries = (dataDir: string): Asked[] => {
   const dir = join(dataDir, 'tramites')
   return readdirSync(dir)
     .filter(file => file.endsWith('.md'))

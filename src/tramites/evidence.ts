@@ -1,7 +1,9 @@
-import type { Said } from './features.ts'
+import type { Kind, Marks } from './features.ts'
+import { NONE } from './numbering.ts'
+import { createNotes, type Postings } from './postings.ts'
 
 /** How much each kind of feature says; of how rare and telling it is the logarithm takes care. */
-const WEIGHTS: Readonly<Record<keyof Said, number>> = {
+const WEIGHTS: Readonly<Partial<Record<Kind, number>>> = {
   terms: 1,
   groups: 2,
   phrases: 0.6,
@@ -16,77 +18,83 @@ const TEXT = 0.6
 const SMOOTHING = 300
 
 export interface Source {
-  readonly title: Said
-  readonly questions: readonly Said[]
-  readonly text: Said
+  readonly title: Marks
+  readonly questions: readonly Marks[]
+  readonly text: Marks
 }
 
-interface Feature {
-  readonly weight: number
-  /** How often it stands in all entries. */
-  total: number
-  /** What it adds to each entry that has it: entry, votes, entry, votes… At first, how often. */
-  readonly votes: number[]
+/** How often each feature stands in each entry, and the sizes of the entries. */
+const countAll = (sources: readonly Source[], features: number) => {
+  const notes = createNotes()
+  const weights = new Float32Array(features)
+  const counts = new Float32Array(features)
+  const sizes = sources.map(({ title, questions, text }, entry) => {
+    const found: number[] = []
+    let size = 0
+    const count = (marks: Marks, kinds: readonly (typeof KINDS)[number][], times: number) => {
+      for (const kind of kinds)
+        for (const feature of marks[kind]) {
+          if (counts[feature] === 0) found.push(feature)
+          counts[feature] = (counts[feature] ?? 0) + times
+          weights[feature] = WEIGHTS[kind] ?? 0
+          size += times
+        }
+    }
+    count(title, KINDS, TITLE)
+    for (const question of questions) count(question, KINDS, QUESTION)
+    // Neighbours in a written answer are not how people ask, and most groups of it never meet.
+    count(text, ['terms', 'groups'], TEXT)
+    for (const feature of found) {
+      notes.add(feature, entry, counts[feature] ?? 0)
+      counts[feature] = 0
+    }
+    return size
+  })
+  return { sizes, weights, postings: notes.sorted(features) }
+}
+
+/** What a feature that an entry does not have adds to it. */
+const lackingOf = (sizes: readonly number[]) =>
+  sizes.map(size => Math.log(SMOOTHING / (size + SMOOTHING)))
+
+/** Turns how often into what it adds to each entry that has it, in place. */
+const weigh = ({ starts, items, values }: Postings, weights: Float32Array, sizes: number[]) => {
+  const all = sizes.reduce((sum, size) => sum + size, 0)
+  const lacking = lackingOf(sizes)
+  weights.forEach((weight, feature) => {
+    const [from, to] = [starts[feature] ?? 0, starts[feature + 1] ?? 0]
+    let total = 0
+    for (let i = from; i < to; i++) total += values[i] ?? 0
+    const expected = total / all
+    for (let i = from; i < to; i++) {
+      const entry = items[i] ?? 0
+      const found = (values[i] ?? 0) + SMOOTHING * expected
+      const likelihood = found / ((sizes[entry] ?? 0) + SMOOTHING)
+      values[i] = weight * (Math.log(likelihood / expected) - (lacking[entry] ?? 0))
+    }
+  })
 }
 
 /**
  * Builds the weighing of entries: how much likelier all that a question says is of somebody who
  * asks for the entry than of anybody (naive Bayes, as logarithms), against the mean of all entries.
+ * `features` is the number of all features.
  */
-export const createEvidence = (sources: readonly Source[]) => {
-  const features = new Map<string, Feature>()
-  const sizes = sources.map(() => 0)
-  const count = (entry: number, said: Said, kinds: readonly (keyof Said)[], times: number) => {
-    for (const kind of kinds)
-      for (const key of said[kind]) {
-        let feature = features.get(key)
-        if (!feature) {
-          feature = { weight: WEIGHTS[kind], total: 0, votes: [] }
-          features.set(key, feature)
-        }
-        const { votes } = feature
-        const last = votes.length - 2
-        if (votes[last] === entry) votes[last + 1] = (votes[last + 1] ?? 0) + times
-        else votes.push(entry, times)
-        feature.total += times
-        sizes[entry] = (sizes[entry] ?? 0) + times
-      }
-  }
-  sources.forEach(({ title, questions, text }, entry) => {
-    count(entry, title, KINDS, TITLE)
-    for (const question of questions) count(entry, question, KINDS, QUESTION)
-    // Neighbours in a written answer are not how people ask, and most groups of it never meet.
-    count(entry, text, ['terms', 'groups'], TEXT)
-  })
-  const all = sizes.reduce((sum, size) => sum + size, 0)
-  /** What a feature that an entry does not have adds to it. */
-  const lacking = sizes.map(size => Math.log(SMOOTHING / (size + SMOOTHING)))
-  for (const feature of features.values()) {
-    const { votes: counts } = feature
-    const expected = feature.total / all
-    // In place: of thousands of features a second list each would be felt at the start.
-    for (let i = 0; i < counts.length; i += 2) {
-      const entry = counts[i] ?? 0
-      const found = (counts[i + 1] ?? 0) + SMOOTHING * expected
-      const likelihood = found / ((sizes[entry] ?? 0) + SMOOTHING)
-      counts[i + 1] = feature.weight * (Math.log(likelihood / expected) - (lacking[entry] ?? 0))
-    }
-  }
-
-  // Not `sources` itself below: what has been counted would be kept with it.
-  const entries = sources.length
-  return (said: Said): Float64Array => {
-    const sums = new Float64Array(entries)
+export const createEvidence = (sources: readonly Source[], features: number) => {
+  const { sizes, weights, postings } = countAll(sources, features)
+  weigh(postings, weights, sizes)
+  const { starts, items, values } = postings
+  const lacking = lackingOf(sizes)
+  return (said: Marks): Float64Array => {
+    const sums = new Float64Array(lacking.length)
     let weight = 0
     for (const kind of KINDS)
-      for (const key of said[kind]) {
-        const feature = features.get(key)
-        if (!feature) continue
-        weight += feature.weight
-        const { votes } = feature
-        for (let i = 0; i < votes.length; i += 2) {
-          const entry = votes[i] ?? 0
-          sums[entry] = (sums[entry] ?? 0) + (votes[i + 1] ?? 0)
+      for (const feature of said[kind]) {
+        if (feature === NONE) continue
+        weight += weights[feature] ?? 0
+        for (let i = starts[feature] ?? 0; i < (starts[feature + 1] ?? 0); i++) {
+          const entry = items[i] ?? 0
+          sums[entry] = (sums[entry] ?? 0) + (values[i] ?? 0)
         }
       }
     lacking.forEach((vote, entry) => {

@@ -1,9 +1,12 @@
+import { createShards } from '../shards.ts'
 import { distance, remembered } from '../spelling.ts'
-import { type Entry, readEntries } from './entries.ts'
-import { createEvidence } from './evidence.ts'
-import { createReading } from './features.ts'
+import { type Asked, type Entry, readEntries } from './entries.ts'
+import { createEvidence, type Source } from './evidence.ts'
+import { createReading, type Marks, marksOf } from './features.ts'
+import { createJudgement, type Example } from './judgement.ts'
 import { createLikeness } from './likeness.ts'
-import { createSynonyms, type Groups, readSynonyms } from './synonyms.ts'
+import { createNumbering, NONE } from './numbering.ts'
+import { createSynonyms, type Groups, readSynonyms, rootsIn } from './synonyms.ts'
 
 export { termsOf } from './features.ts'
 
@@ -29,54 +32,92 @@ export interface Knowledge {
 
 /** How much a way of asking that is known word by word counts for the relevance. */
 const KNOWN_WAY = 15
-/** How much more the evidence counts for the order than the likeness to one way of asking. */
+/** How much the evidence counts for the order, when the likeness to one way of asking is 1. */
 const EVIDENCE = 4
+/** How much what was learnt counts, which is a logarithm of odds. */
+const JUDGEMENT = 1
 /** Shorter stems have too many neighbours for one of them to be what was meant. */
 const MIN_TYPO = 6
 
 /** Builds the mending of typos: of a stem that nothing knows, the known one that is one edit off. */
-const createMend = (known: ReadonlySet<string>) => {
-  const byStart = new Map<string, string[]>()
-  for (const stem of known) {
-    const start = `${stem[0]}${stem.length}`
-    const same = byStart.get(start)
-    if (same) same.push(stem)
-    else byStart.set(start, [stem])
-  }
+const createMend = (known: ReadonlySet<string>, knows: (stem: string) => boolean) => {
+  const stems = [...known].filter(stem => stem.length >= MIN_TYPO - 1)
+  const shards = createShards(stems.map(stem => [stem, 1]))
   const nearest = remembered(stem => {
-    const lengths = [stem.length, stem.length + 1, stem.length - 1]
-    const near = lengths.flatMap(length => byStart.get(`${stem[0]}${length}`) ?? [])
-    return near.find(right => distance(stem, right, 1) === 1) ?? stem
+    for (const at of shards.candidates(stem, 1)) {
+      const right = stems[at]
+      if (right?.[0] === stem[0] && right && distance(stem, right, 1) === 1) return right
+    }
+    return stem
   })
-  return (stem: string) => (stem.length < MIN_TYPO || known.has(stem) ? stem : nearest(stem))
+  return (stem: string) => (stem.length < MIN_TYPO || knows(stem) ? stem : nearest(stem))
+}
+
+/** Each way of asking with all entries that are asked for in it. */
+const examplesOf = (entries: readonly Asked[], sources: readonly Source[]): Example[] => {
+  const examples = new Map<string, { said: Marks; entries: number[] }>()
+  sources.forEach(({ title, questions }, i) => {
+    const { titulo = '', preguntas = [] } = entries[i] ?? {}
+    ;[title, ...questions].forEach((said, j) => {
+      const text = j === 0 ? titulo : (preguntas[j - 1] ?? '')
+      const known = examples.get(text)
+      if (known) known.entries.push(i)
+      else examples.set(text, { said, entries: [i] })
+    })
+  })
+  return [...examples.values()]
+}
+
+/** Reads all that is said of the entries, once, for the three ways of weighing them. */
+const createWeighing = (entries: readonly Asked[], groups: Groups) => {
+  const synonyms = createSynonyms(groups)
+  const read = createReading(synonyms)
+  const features = createNumbering()
+  const known = new Set(rootsIn(groups))
+  for (const root of known) features.add(root)
+  const mark = (text: string, most?: number) => {
+    const said = read(text, most)
+    for (const term of said.terms) known.add(term)
+    return marksOf(said, features.add)
+  }
+  const sources = entries.map(({ titulo, preguntas, texto }) => ({
+    title: mark(titulo),
+    questions: preguntas.map(question => mark(question)),
+    text: mark(texto, Infinity),
+  }))
+  const ways = sources.map(({ title, questions }) => [title, ...questions])
+  const knows = (root: string) => features.of(root) !== NONE
+  return {
+    read,
+    knows,
+    readMended: createReading(synonyms, createMend(known, knows)),
+    numberOf: features.of,
+    evidenceOf: createEvidence(sources, features.size()),
+    likenessOf: createLikeness(ways, features.size()),
+    judge: createJudgement(examplesOf(entries, sources), features.size(), entries.length),
+  }
 }
 
 /**
- * Weighs the entries twice: by all that is said of each in its title, ways of asking and text, and
- * by the nearest single way of asking. An entry ranks by both together.
+ * Weighs the entries thrice: by all that is said of each in its title, ways of asking and text, by
+ * the nearest single way of asking, and by what was learnt to tell them apart. An entry ranks by
+ * all three together.
  */
-export const createKnowledge = (entries: readonly Entry[], groups: Groups = {}): Knowledge => {
-  const synonyms = createSynonyms(groups)
-  const read = createReading(synonyms)
-  const sources = entries.map(({ titulo, preguntas, texto }) => ({
-    title: read(titulo),
-    questions: preguntas.map(question => read(question)),
-    text: read(texto, Infinity),
-  }))
-  const evidenceOf = createEvidence(sources)
-  const likenessOf = createLikeness(sources.map(({ title, questions }) => [title, ...questions]))
-  const known = new Set(synonyms.words)
-  for (const { title, questions, text } of sources)
-    for (const { terms } of [title, ...questions, text]) for (const term of terms) known.add(term)
-  const readMended = createReading(synonyms, createMend(known))
+export const createKnowledge = (asked: readonly Asked[], groups: Groups = {}): Knowledge => {
+  const weighing = createWeighing(asked, groups)
+  const { read, readMended, knows, numberOf, evidenceOf, likenessOf, judge } = weighing
+  // Without the ways of asking: their numbers are enough.
+  const entries = asked.map(({ preguntas: _, ...entry }): Entry => entry)
 
   const rank = (question: string): Found[] => {
     const said = read(question)
-    const likeness = likenessOf(said)
-    let evidence = evidenceOf(said)
+    const marks = marksOf(said, numberOf)
+    const likeness = likenessOf(marks)
+    const judged = judge(marks)
+    let evidence = evidenceOf(marks)
     // Half of it, and no likeness: what looks like a mistyped word may be the name of a place.
-    if ([...said.terms].some(term => !known.has(term))) {
-      const mended = evidenceOf(readMended(question))
+    if ([...said.terms].some(term => !knows(term))) {
+      const mended = evidenceOf(marksOf(readMended(question), numberOf))
       evidence = evidence.map((votes, i) => (votes + (mended[i] ?? 0)) / 2)
     }
     const most = Math.max(...evidence) || 1
@@ -86,10 +127,13 @@ export const createKnowledge = (entries: readonly Entry[], groups: Groups = {}):
         const speaks = Math.max(0, evidence[i] ?? 0)
         const confidence = likeness[i] ?? 0
         const relevance = speaks + KNOWN_WAY * confidence
-        const score = (EVIDENCE * speaks) / most + confidence / nearest
-        return { found: { entry, confidence, relevance }, score }
+        const counted = (EVIDENCE * speaks) / most + confidence / nearest
+        return {
+          found: { entry, confidence, relevance },
+          score: counted + JUDGEMENT * (judged[i] ?? 0),
+        }
       })
-      .filter(({ score }) => score > 0)
+      .filter(({ found }) => found.relevance > 0)
       .sort((a, b) => b.score - a.score)
       .map(({ found }) => found)
   }

@@ -1,58 +1,81 @@
-import type { Said } from './features.ts'
+import type { Marks } from './features.ts'
+import { NONE } from './numbering.ts'
+import { createNotes } from './postings.ts'
 
 /** A group of synonyms says less of a way of asking than the very word. */
 const GROUP = 0.5
 
-interface Questions {
-  /** Ways of asking that have the feature. */
-  readonly at: number[]
-  weight: number
-}
+const squareOf = (times: number, share: number, ways: number) =>
+  (Math.log(1 + ways / (0.5 + times)) * share) ** 2
 
-const featuresOf = ({ terms, groups }: Said) => [...terms, ...groups]
+const createLength =
+  (weights: Float32Array, unheard: number) =>
+  ({ terms, groups }: Marks) => {
+    let square = 0
+    for (const marks of [terms, groups])
+      for (const feature of marks) square += feature === NONE ? unheard : (weights[feature] ?? 0)
+    return Math.sqrt(square)
+  }
+
+// Apart from the comparison: what has been counted would be kept with what it returns.
+const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
+  const ways = entries.flatMap((asked, entry) => asked.map(said => ({ entry, said })))
+  const notes = createNotes()
+  const shares = new Float32Array(features)
+  ways.forEach(({ said }, i) => {
+    for (const feature of said.terms) {
+      notes.add(feature, i, 0)
+      shares[feature] = 1
+    }
+    for (const feature of said.groups) {
+      notes.add(feature, i, 0)
+      shares[feature] = GROUP
+    }
+  })
+  const { starts, items } = notes.sorted(features)
+  const unheard = squareOf(0, 1, ways.length)
+  const weights = shares.map((share, feature) => {
+    const times = (starts[feature + 1] ?? 0) - (starts[feature] ?? 0)
+    return share === 0 ? unheard : squareOf(times, share, ways.length)
+  })
+  const lengthOf = createLength(weights, unheard)
+  return {
+    starts,
+    items,
+    weights,
+    lengthOf,
+    lengths: Float32Array.from(ways, ({ said }) => lengthOf(said)),
+    entryOf: Uint16Array.from(ways, ({ entry }) => entry),
+  }
+}
 
 /**
  * Builds the comparison with each known way of asking: the cosine of what is said, where rare
  * words weigh more. Gives that of the nearest way of asking of every entry, 0 to 1.
+ * `features` is the number of all features.
  */
-export const createLikeness = (entries: readonly (readonly Said[])[]) => {
-  const ways = entries.flatMap((asked, entry) => asked.map(said => ({ entry, said })))
-  const byFeature = new Map<string, Questions>()
-  ways.forEach(({ said }, i) => {
-    for (const feature of featuresOf(said)) {
-      const known = byFeature.get(feature)
-      if (known) known.at.push(i)
-      else byFeature.set(feature, { at: [i], weight: 0 })
-    }
-  })
-  // Only their numbers below: what has been counted would be kept with the texts themselves.
-  const [entryCount, wayCount] = [entries.length, ways.length]
-  const squareOf = (feature: string, times: number) =>
-    (Math.log(1 + wayCount / (0.5 + times)) * (feature.startsWith('#') ? GROUP : 1)) ** 2
-  for (const [feature, questions] of byFeature)
-    questions.weight = squareOf(feature, questions.at.length)
-  const unheard = squareOf('', 0)
-  const lengths = Float64Array.from(ways, ({ said }) =>
-    Math.sqrt(featuresOf(said).reduce((sum, key) => sum + (byFeature.get(key)?.weight ?? 0), 0)),
-  )
-  const entryOf = Uint16Array.from(ways, ({ entry }) => entry)
-  const dots = new Float64Array(wayCount)
-  return (said: Said): Float64Array => {
+export const createLikeness = (entries: readonly (readonly Marks[])[], features: number) => {
+  const { starts, items, weights, lengthOf, lengths, entryOf } = indexOf(entries, features)
+  const entryCount = entries.length
+  const dots = new Float32Array(entryOf.length)
+  return (said: Marks): Float64Array => {
     dots.fill(0)
-    let square = 0
-    for (const feature of featuresOf(said)) {
-      const questions = byFeature.get(feature)
-      square += questions?.weight ?? unheard
-      if (questions) for (const i of questions.at) dots[i] = (dots[i] ?? 0) + questions.weight
-    }
+    for (const marks of [said.terms, said.groups])
+      for (const feature of marks) {
+        if (feature === NONE) continue
+        const weight = weights[feature] ?? 0
+        for (let i = starts[feature] ?? 0; i < (starts[feature + 1] ?? 0); i++) {
+          const way = items[i] ?? 0
+          dots[way] = (dots[way] ?? 0) + weight
+        }
+      }
     const best = new Float64Array(entryCount)
-    const length = Math.sqrt(square)
-    for (let i = 0; i < dots.length; i++) {
-      const dot = dots[i] ?? 0
-      if (dot === 0) continue
+    const length = lengthOf(said)
+    dots.forEach((dot, i) => {
+      if (dot === 0) return
       const entry = entryOf[i] ?? 0
       best[entry] = Math.max(best[entry] ?? 0, dot / (length * (lengths[i] ?? 1)))
-    }
+    })
     return best
   }
 }

@@ -2,28 +2,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { tokenise } from '../text.ts'
+import { createNumbering, NONE, type Numbering } from './numbering.ts'
+import { createNotes } from './postings.ts'
 import { rootOf } from './stem.ts'
 
 /** Words and phrases that mean the same, by the name of their group. */
 export type Groups = Readonly<Record<string, readonly string[]>>
 
 export interface Synonyms {
-  /** The roots of all words in the groups. */
-  readonly words: ReadonlySet<string>
   /** The groups of which something is said, marked: "#perder". `roots` are those of all words. */
   groupsIn(roots: readonly string[]): Set<string>
 }
 
-/** What phrases go on with after the same beginning: a root, or a gap. */
-interface Node {
-  readonly next: Map<string, Node>
-  /** Groups that a phrase which ends here is of. */
-  readonly groups: string[]
-}
-
 const GAP = '...'
-/** No root is this one. */
-const END = '.'
+/** Of 32 bits; a phrase has at most so many beginnings, and the words in them. */
+const MOST = 2 ** 16
 /** Words that a gap may hold. */
 const REACH = 3
 const RANGE = /^(\d+)\.\.(\d+)$/
@@ -81,37 +74,56 @@ export const readSynonyms = (dataDir: string): Groups => {
   return groups
 }
 
-const newNode = (): Node => ({ next: new Map(), groups: [] })
+/** The roots of all words in the groups. */
+export const rootsIn = (groups: Groups): string[] =>
+  Object.values(groups).flatMap(texts =>
+    texts.flatMap(spread).flatMap(text => partsOf(text).filter(part => part !== GAP)),
+  )
+
+/** All phrases as one tree: a node is a number, and so is the step from it with a part to the next. */
+const buildTree = (groups: Groups, parts: Numbering) => {
+  const steps = new Map<number, number>()
+  const notes = createNotes()
+  let nodes = 1
+  Object.values(groups).forEach((texts, group) => {
+    for (const text of texts.flatMap(spread)) {
+      let node = 0
+      for (const part of partsOf(text)) {
+        const step = parts.add(part) * MOST + node
+        node = steps.get(step) ?? nodes
+        if (node === nodes) steps.set(step, nodes++)
+      }
+      notes.add(node, group, 0)
+    }
+  })
+  if (nodes > MOST) throw new RangeError(`more than ${MOST} beginnings of phrases`)
+  const { starts, items } = notes.sorted(nodes)
+  return { steps, starts, items, names: Object.keys(groups).map(name => `#${name}`) }
+}
 
 export const createSynonyms = (groups: Groups): Synonyms => {
-  const start = newNode()
-  const words = new Set<string>()
-  for (const [group, texts] of Object.entries(groups))
-    for (const text of texts.flatMap(spread)) {
-      let node = start
-      for (const part of partsOf(text)) {
-        if (part !== GAP) words.add(part)
-        const next = node.next.get(part) ?? newNode()
-        node.next.set(part, next)
-        node = next
-      }
-      node.groups.push(`#${group}`)
-    }
+  const parts = createNumbering()
+  const gap = parts.add(GAP)
+  const { steps, starts, items, names } = buildTree(groups, parts)
+  const next = (node: number, part: number | undefined) =>
+    part === undefined || part === NONE ? undefined : steps.get(part * MOST + node)
   return {
-    words,
     groupsIn: roots => {
       const found = new Set<string>()
-      const follow = (node: Node, at: number) => {
-        for (const group of node.groups) found.add(group)
-        const next = node.next.get(roots[at] ?? END)
-        if (next) follow(next, at + 1)
-        const gap = node.next.get(GAP)
-        for (let i = at; gap && i <= at + REACH; i++) {
-          const after = gap.next.get(roots[i] ?? END)
-          if (after) follow(after, i + 1)
+      // A root that looks like a gap is none.
+      const said = roots.map(root => (root === GAP ? NONE : parts.of(root)))
+      const follow = (node: number, at: number) => {
+        for (let i = starts[node] ?? 0; i < (starts[node + 1] ?? 0); i++)
+          found.add(names[items[i] ?? 0] ?? '')
+        const after = next(node, said[at])
+        if (after !== undefined) follow(after, at + 1)
+        const over = next(node, gap)
+        for (let i = at; over !== undefined && i <= at + REACH; i++) {
+          const end = next(over, said[i])
+          if (end !== undefined) follow(end, i + 1)
         }
       }
-      for (let at = 0; at < roots.length; at++) follow(start, at)
+      for (let at = 0; at < roots.length; at++) follow(0, at)
       return found
     },
   }

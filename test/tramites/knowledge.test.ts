@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Entry, readEntries } from '../../src/tramites/entries.ts'
+import { type Asked, readEntries } from '../../src/tramites/entries.ts'
 import { createKnowledge, RELATED, readKnowledge, termsOf } from '../../src/tramites/knowledge.ts'
 
 const ENTRIES = readEntries('data')
@@ -8,7 +8,7 @@ const IDS = new Set(ENTRIES.map(({ id }) => id))
 const knowledge = readKnowledge('data')
 const best = (question: string) => knowledge.search(question)[0]?.entry.id
 
-const entry = (id: string, titulo: string, preguntas: string[]): Entry => ({
+const entry = (id: string, titulo: string, preguntas: string[]): Asked => ({
   id,
   titulo,
   preguntas,

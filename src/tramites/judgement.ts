@@ -1,0 +1,191 @@
+import { KINDS, type Kind, type Marks } from './features.ts'
+import { NONE } from './numbering.ts'
+
+// Multinomial logistic regression over all ways of asking, learnt at the start by stochastic
+// gradient descent. What sets it apart from counting: words that many entries share cancel out,
+// and the weight goes to those that tell two entries apart.
+
+/** How much each kind of feature says, before it is weighed by how rare it is. */
+const WEIGHTS: Readonly<Record<Kind, number>> = {
+  terms: 1,
+  groups: 1,
+  phrases: 0.6,
+  pairs: 0.3,
+  letters: 0.5,
+}
+/** Of these, what only one way of asking has says nothing of the next one. */
+const SHARED: readonly Kind[] = ['phrases', 'pairs', 'letters']
+const ROUNDS = 6
+const STEP = 6
+/** Entries that are this unlikely learn nothing from an example. */
+const UNLIKELY = 0.003
+/** What was this likely to be found is not looked at again before the next revision. */
+const SURE = 0.85
+/** Rounds from one look at all examples to the next. */
+const REVISION = 3
+
+export interface Example {
+  readonly said: Marks
+  /** The entries that answer it. */
+  readonly entries: readonly number[]
+}
+
+/** The features that are learnt: the row of each, or `NONE`, and how rare it is. */
+interface Rows {
+  readonly rowOf: Int32Array
+  readonly rarity: Float32Array
+  readonly unheard: number
+  readonly size: number
+}
+
+const countRows = (examples: readonly Example[], features: number): Rows => {
+  const counts = new Uint32Array(features)
+  const shared = new Uint8Array(features)
+  for (const { said } of examples)
+    for (const kind of KINDS)
+      for (const feature of said[kind]) {
+        counts[feature] = (counts[feature] ?? 0) + 1
+        if (SHARED.includes(kind)) shared[feature] = 1
+      }
+  const rarity = Float32Array.from(counts, count => Math.log(1 + examples.length / (count || 1)))
+  const rowOf = new Int32Array(features).fill(NONE)
+  let size = 0
+  counts.forEach((count, feature) => {
+    if (count > (shared[feature] ?? 0)) rowOf[feature] = size++
+  })
+  return { rowOf, rarity, unheard: Math.log(1 + examples.length), size }
+}
+
+/** What is said as rows and values, of length 1 in all. */
+interface Vector {
+  readonly rows: Int32Array
+  readonly values: Float32Array
+}
+
+const vectorOf = (said: Marks, { rowOf, rarity, unheard }: Rows, whole: boolean): Vector => {
+  const rows: number[] = []
+  const values: number[] = []
+  let square = 0
+  for (const kind of KINDS)
+    for (const feature of said[kind]) {
+      const row = feature === NONE ? NONE : (rowOf[feature] ?? NONE)
+      if (row === NONE && !whole) continue
+      const rare = row === NONE ? unheard : (rarity[feature] ?? 0)
+      const value = WEIGHTS[kind] * rare
+      square += value * value
+      if (row === NONE) continue
+      rows.push(row)
+      values.push(value)
+    }
+  const length = Math.sqrt(square) || 1
+  return { rows: Int32Array.from(rows), values: Float32Array.from(values, value => value / length) }
+}
+
+// Plain loops, here and below: what they do, they do some hundred million times at the start.
+const addUp = ({ rows, values }: Vector, weights: Float32Array | Int8Array, sums: Float32Array) => {
+  const width = sums.length
+  sums.fill(0)
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[i] ?? 0
+    let at = (rows[i] ?? 0) * width
+    for (let entry = 0; entry < width; entry++, at++)
+      sums[entry] = (sums[entry] ?? 0) + (weights[at] ?? 0) * value
+  }
+}
+
+/** Takes so much of the vector from the weights, for each entry that is not too unlikely. */
+const correct = (
+  { rows, values }: Vector,
+  weights: Float32Array,
+  much: Float32Array,
+  step: number,
+) => {
+  const width = much.length
+  for (let entry = 0; entry < width; entry++) {
+    const part = much[entry] ?? 0
+    if (part < UNLIKELY && part > -UNLIKELY) continue
+    for (let i = 0; i < rows.length; i++) {
+      const at = (rows[i] ?? 0) * width + entry
+      weights[at] = (weights[at] ?? 0) - step * part * (values[i] ?? 0)
+    }
+  }
+}
+
+/** Logits into probabilities, in place. */
+const softmax = (sums: Float32Array) => {
+  let most = Number.NEGATIVE_INFINITY
+  let all = 0
+  for (const sum of sums) if (sum > most) most = sum
+  for (let i = 0; i < sums.length; i++) all += sums[i] = Math.exp((sums[i] ?? 0) - most)
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) / all
+}
+
+/** The same order for everybody and at each start, so that a question finds the same again. */
+const createShuffle = () => {
+  let seed = 1
+  return (items: Uint32Array) => {
+    for (let i = items.length - 1; i > 0; i--) {
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff
+      const j = seed % (i + 1)
+      const item = items[i] ?? 0
+      items[i] = items[j] ?? 0
+      items[j] = item
+    }
+  }
+}
+
+const learn = (examples: readonly Example[], rows: Rows, width: number) => {
+  const weights = new Float32Array(rows.size * width)
+  const vectors = examples.map(({ said }) => vectorOf(said, rows, false))
+  const order = Uint32Array.from(examples, (_, i) => i)
+  const shuffle = createShuffle()
+  const sure = new Float32Array(examples.length)
+  const sums = new Float32Array(width)
+  for (let round = 0; round < ROUNDS; round++) {
+    shuffle(order)
+    const step = STEP * (1 - round / ROUNDS)
+    for (const i of order) {
+      if ((sure[i] ?? 0) > SURE && round % REVISION !== 0) continue
+      const [vector, example] = [vectors[i], examples[i]]
+      if (!vector || !example) continue
+      addUp(vector, weights, sums)
+      softmax(sums)
+      // Of several right entries, each is as right as it is likely already.
+      let right = 0
+      for (const entry of example.entries) right += sums[entry] ?? 0
+      sure[i] = right
+      for (const entry of example.entries) sums[entry] = (sums[entry] ?? 0) * (1 - 1 / right)
+      correct(vector, weights, sums, step)
+    }
+  }
+  return weights
+}
+
+/** In a quarter of the memory; the scale goes back into what is read of them. */
+const pack = (weights: Float32Array) => {
+  let most = 0
+  for (const weight of weights) if (Math.abs(weight) > most) most = Math.abs(weight)
+  const scale = most / 127 || 1
+  const packed = new Int8Array(weights.length)
+  for (let i = 0; i < weights.length; i++) packed[i] = Math.round((weights[i] ?? 0) / scale)
+  return { packed, scale }
+}
+
+/**
+ * Learns to tell entries apart by the ways in which people ask for them. What it gives says of each
+ * entry how much a question is one for it: above 0 more than of others, and rarely above 10.
+ * `features` is the number of all features, `width` that of entries.
+ */
+export const createJudgement = (
+  examples: readonly Example[],
+  features: number,
+  width: number,
+): ((said: Marks) => Float32Array) => {
+  const rows = countRows(examples, features)
+  const { packed, scale } = pack(learn(examples, rows, width))
+  return said => {
+    const sums = new Float32Array(width)
+    addUp(vectorOf(said, rows, true), packed, sums)
+    return sums.map(sum => sum * scale)
+  }
+}
