@@ -41,7 +41,7 @@ interface Deps {
 
 /** Relevance from which an entry may be meant although the words are others, and how far ahead. */
 const EVIDENT = 35
-const AHEAD = 1.6
+const AHEAD = 2
 
 const isEvident = (best: Found, second: Found | undefined) =>
   best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 
@@ -67,4 +67,14 @@ export const readEntries = (dataDir: string): Asked[] => {
     .filter(file => file.endsWith('.md'))
     .sort()
     .map(file => readEntry(dir, file))
+}
+
+/** Reads the questions of `data/ajenas.txt`, which no entry answers; without the file there are none. */
+export const readForeign = (dataDir: string): string[] => {
+  const file = join(dataDir, 'ajenas.txt')
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split(/\r?\n/)
+    .map(line => line.trim())
+    .filter(line => line && !line.startsWith('#'))
 }

@@ -6,7 +6,8 @@ import { recallAt, relatedShare, searchAll } from '../bench/score.ts'
 const knowledge = readKnowledge('data')
 const questionsOf = (set: string) => readQuestions(`test/fixtures/preguntas.${set}.jsonl`)
 const answer = (set: string) => searchAll(knowledge, questionsOf(set))
-const DEVELOPMENT = answer('desarrollo')
+/** Of four people, who saw the entries and not the code; they are among the ways of asking. */
+const DEVELOPMENT = ['desarrollo', 'desarrollo-2', 'desarrollo-3', 'desarrollo-4'].flatMap(answer)
 /** Questions of the same kind that were never looked at: what to expect of people. */
 const REPORT = answer('informe')
 const FOREIGN = answer('ajenas')
@@ -27,25 +28,25 @@ describe('the labelled questions', () => {
   })
 
   // The aim is the same as above; the vocabulary of the entries is not wide enough for it yet.
-  test('find the right entry first in 70 of 100, and among three in 88, when never seen', () => {
-    expect(recallAt(REPORT, 1)).toBeGreaterThanOrEqual(0.7)
-    expect(recallAt(REPORT, 3)).toBeGreaterThanOrEqual(0.88)
+  test('find the right entry first in 85 of 100, and among three in 96, when never seen', () => {
+    expect(recallAt(REPORT, 1)).toBeGreaterThanOrEqual(0.85)
+    expect(recallAt(REPORT, 3)).toBeGreaterThanOrEqual(0.96)
   })
 
   test('find the same again', () => {
     const again = searchAll(readKnowledge('data'), questionsOf('desarrollo'))
-    expect(again).toEqual(DEVELOPMENT)
+    expect(again).toEqual(DEVELOPMENT.slice(0, again.length))
   })
 })
 
 describe('the relevance of the best entry', () => {
-  test('is enough for at least 98 of 100 questions that have an answer', () => {
+  test('is enough for at least 97 of 100 questions that have an answer', () => {
     expect(relatedShare(DEVELOPMENT, RELATED)).toBeGreaterThanOrEqual(0.98)
-    expect(relatedShare(REPORT, RELATED)).toBeGreaterThanOrEqual(0.98)
+    expect(relatedShare(REPORT, RELATED)).toBeGreaterThanOrEqual(0.97)
   })
 
-  test('is too little for at least a quarter of those about something else', () => {
-    expect(relatedShare(FOREIGN, RELATED)).toBeLessThanOrEqual(0.75)
+  test('is too little for at least five in six of those about something else', () => {
+    expect(relatedShare(FOREIGN, RELATED)).toBeLessThanOrEqual(0.16)
   })
 
   test('and its likeness make nobody sure of an answer to something else', () => {
