@@ -15,8 +15,8 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
 }
 /** Of these, what only one way of asking has says nothing of the next one. */
 const SHARED: readonly Kind[] = ['phrases', 'pairs', 'letters']
-const ROUNDS = 6
-const STEP = 6
+const ROUNDS = 3
+const STEP = 8
 /** Entries that are this unlikely learn nothing from an example. */
 const UNLIKELY = 0.003
 /** What was this likely to be found is not looked at again before the next revision. */
@@ -42,18 +42,23 @@ const countRows = (examples: readonly Example[], features: number): Rows => {
   const counts = new Uint32Array(features)
   const shared = new Uint8Array(features)
   for (const { said } of examples)
-    for (const kind of KINDS)
+    for (const kind of KINDS) {
+      const least = SHARED.includes(kind) ? 1 : 0
       for (const feature of said[kind]) {
         counts[feature] = (counts[feature] ?? 0) + 1
-        if (SHARED.includes(kind)) shared[feature] = 1
+        shared[feature] = least
       }
-  const rarity = Float32Array.from(counts, count => Math.log(1 + examples.length / (count || 1)))
+    }
+  const unheard = Math.log(1 + examples.length)
+  const rarity = new Float32Array(features)
   const rowOf = new Int32Array(features).fill(NONE)
   let size = 0
-  counts.forEach((count, feature) => {
+  for (let feature = 0; feature < features; feature++) {
+    const count = counts[feature] ?? 0
+    rarity[feature] = count > 0 ? Math.log(1 + examples.length / count) : unheard
     if (count > (shared[feature] ?? 0)) rowOf[feature] = size++
-  })
-  return { rowOf, rarity, unheard: Math.log(1 + examples.length), size }
+  }
+  return { rowOf, rarity, unheard, size }
 }
 
 /** What is said as rows and values, of length 1 in all. */
@@ -62,23 +67,26 @@ interface Vector {
   readonly values: Float32Array
 }
 
+/** `whole` counts what nobody has said as well: it takes from the length of the rest. */
 const vectorOf = (said: Marks, { rowOf, rarity, unheard }: Rows, whole: boolean): Vector => {
-  const rows: number[] = []
-  const values: number[] = []
+  const most = KINDS.reduce((sum, kind) => sum + said[kind].length, 0)
+  const rows = new Int32Array(most)
+  const values = new Float32Array(most)
+  let used = 0
   let square = 0
   for (const kind of KINDS)
     for (const feature of said[kind]) {
       const row = feature === NONE ? NONE : (rowOf[feature] ?? NONE)
       if (row === NONE && !whole) continue
-      const rare = row === NONE ? unheard : (rarity[feature] ?? 0)
-      const value = WEIGHTS[kind] * rare
+      const value = WEIGHTS[kind] * (row === NONE ? unheard : (rarity[feature] ?? 0))
       square += value * value
       if (row === NONE) continue
-      rows.push(row)
-      values.push(value)
+      rows[used] = row
+      values[used++] = value
     }
   const length = Math.sqrt(square) || 1
-  return { rows: Int32Array.from(rows), values: Float32Array.from(values, value => value / length) }
+  for (let i = 0; i < used; i++) values[i] = (values[i] ?? 0) / length
+  return { rows: rows.subarray(0, used), values: values.subarray(0, used) }
 }
 
 // Plain loops, here and below: what they do, they do some hundred million times at the start.

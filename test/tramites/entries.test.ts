@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { SERVICE_INTENTS } from '../../src/conversation/intents.ts'
-import { readEntries } from '../../src/tramites/entries.ts'
+import { readEntries, readForeign } from '../../src/tramites/entries.ts'
 import { temporaryFolder } from '../support/core.ts'
 
 const ENTRIES = readEntries('data')
@@ -80,6 +80,25 @@ describe('reading entries', () => {
 
   test('of a folder that is not there is an error that names it', () => {
     expect(() => readEntries('/nowhere')).toThrow('/nowhere/tramites')
+  })
+})
+
+describe('the questions for somebody else', () => {
+  test('are the lines of a file, without its comments', () => {
+    const folder = temporaryFolder()
+    try {
+      expect(readForeign(folder.path)).toEqual([])
+      writeFileSync(join(folder.path, 'ajenas.txt'), '# Ajenas\r\nsacar el dni\r\n\n  la luz \n')
+      expect(readForeign(folder.path)).toEqual(['sacar el dni', 'la luz'])
+    } finally {
+      folder.remove()
+    }
+  })
+
+  test('that are shipped are no way of asking for an entry', () => {
+    const asked = new Set(ENTRIES.flatMap(({ preguntas }) => preguntas))
+    expect(readForeign('data').length).toBeGreaterThan(100)
+    expect(readForeign('data').filter(text => asked.has(text))).toEqual([])
   })
 })
 

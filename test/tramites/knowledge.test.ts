@@ -104,6 +104,20 @@ describe('a search', () => {
     expect(small.search('perdí el título')[0]?.entry.id).toBe('b')
   })
 
+  test('doubts an answer to what is asked of somebody else', () => {
+    const entries = [
+      entry('a', 'El boleto', ['perdí el boleto', 'se me perdió el boleto']),
+      entry('b', 'La deuda', ['debo impuestos']),
+    ]
+    const question = 'perdí el boleto estudiantil'
+    const [alone] = createKnowledge(entries).search(question)
+    const foreign = ['renovar el boleto estudiantil', 'perdí el boleto estudiantil del colectivo']
+    const [doubted] = createKnowledge(entries, {}, foreign).search(question)
+    expect(doubted?.entry.id).toBe('a')
+    expect(doubted?.confidence).toBeLessThan((alone?.confidence ?? 0) / 1.9)
+    expect(doubted?.relevance).toBeLessThan((alone?.relevance ?? 0) / 1.9)
+  })
+
   test('finds what is mistyped, but is not sure of it', () => {
     const small = createKnowledge([
       entry('a', 'Mensura', ['necesito un agrimensor']),
