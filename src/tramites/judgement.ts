@@ -15,8 +15,8 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
 }
 /** Of these, what only one way of asking has says nothing of the next one. */
 const SHARED: readonly Kind[] = ['phrases', 'pairs', 'letters']
-const ROUNDS = 3
-const STEP = 8
+const ROUNDS = 6
+const STEP = 6
 /** Entries that are this unlikely learn nothing from an example. */
 const UNLIKELY = 0.003
 /** What was this likely to be found is not looked at again before the next revision. */
