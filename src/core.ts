@@ -27,6 +27,7 @@ import { createBackups } from './storage/backups.ts'
 import { openDatabase } from './storage/database.ts'
 import { emptyLog } from './storage/sweep.ts'
 import { readEntries, readForeign } from './tramites/entries.ts'
+import { keepIn } from './tramites/keeping.ts'
 import { createKnowledge, termsOf } from './tramites/knowledge.ts'
 import { readSynonyms } from './tramites/synonyms.ts'
 
@@ -47,7 +48,12 @@ export const createCore = async (config: Config, log: Logger) => {
   const loaded = await openDirectory({ db, csvPath, log, now: Date.now })
   const lexicon = readLexicon(dataDir)
   const entries = readEntries(dataDir)
-  const knowledge = createKnowledge(entries, readSynonyms(dataDir), readForeign(dataDir))
+  const knowledge = createKnowledge(
+    entries,
+    readSynonyms(dataDir),
+    readForeign(dataDir),
+    keepIn('var/aprendido'),
+  )
   const understanding = createUnderstanding({ dataDir, lexicon, knowledge })
   const emergencyOf = createEmergencyCheck(dataDir, word => lexicon.words.has(word))
   const prompts = await openPrompts({ db, dataDir, now: Date.now })

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { KINDS, type Kind, type Marks } from './features.ts'
+import { type Keeping, NOWHERE } from './keeping.ts'
 import { NONE } from './numbering.ts'
 
 // Multinomial logistic regression over all ways of asking, learnt at the start by stochastic
@@ -15,6 +17,9 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
 }
 /** Of these, what only one way of asking has says nothing of the next one. */
 const SHARED: readonly Kind[] = ['phrases', 'pairs', 'letters']
+/** Another one for any change to how it is learnt: what was kept by the old one is no use. */
+const VERSION = 1
+const SCALE_BYTES = 8
 const ROUNDS = 6
 const STEP = 6
 /** Entries that are this unlikely learn nothing from an example. */
@@ -169,28 +174,65 @@ const learn = (examples: readonly Example[], rows: Rows, width: number) => {
   return weights
 }
 
-/** In a quarter of the memory; the scale goes back into what is read of them. */
+/** In a quarter of the memory, with the scale of all in front. */
 const pack = (weights: Float32Array) => {
   let most = 0
   for (const weight of weights) if (Math.abs(weight) > most) most = Math.abs(weight)
   const scale = most / 127 || 1
-  const packed = new Int8Array(weights.length)
+  const bytes = new Uint8Array(SCALE_BYTES + weights.length)
+  new DataView(bytes.buffer).setFloat64(0, scale)
+  const packed = new Int8Array(bytes.buffer, SCALE_BYTES)
   for (let i = 0; i < weights.length; i++) packed[i] = Math.round((weights[i] ?? 0) / scale)
-  return { packed, scale }
+  return bytes
+}
+
+const unpack = (bytes: Uint8Array) => {
+  const { buffer, byteOffset, byteLength } = bytes
+  return {
+    scale: new DataView(buffer, byteOffset).getFloat64(0),
+    packed: new Int8Array(buffer, byteOffset + SCALE_BYTES, byteLength - SCALE_BYTES),
+  }
+}
+
+/** Names all that the result depends on. */
+const keyOf = (examples: readonly Example[], features: number, width: number) => {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify([VERSION, ROUNDS, STEP, SURE, UNLIKELY, WEIGHTS, features, width]))
+  for (const { said, entries } of examples) {
+    hash.update(`${entries}`)
+    for (const kind of KINDS) hash.update(said[kind]).update(kind)
+  }
+  return hash.digest('hex')
+}
+
+const recall = (
+  examples: readonly Example[],
+  rows: Rows,
+  features: number,
+  width: number,
+  keeping: Keeping,
+): Uint8Array => {
+  const key = keyOf(examples, features, width)
+  const kept = keeping.load(key)
+  if (kept?.byteLength === SCALE_BYTES + rows.size * width) return kept
+  const learnt = pack(learn(examples, rows, width))
+  keeping.store(key, learnt)
+  return learnt
 }
 
 /**
  * Learns to tell entries apart by the ways in which people ask for them. What it gives says of each
  * entry how much a question is one for it: above 0 more than of others, and rarely above 10.
- * `features` is the number of all features, `width` that of entries.
+ * `features` is the number of all features, `width` that of entries; what was learnt is kept.
  */
 export const createJudgement = (
   examples: readonly Example[],
   features: number,
   width: number,
+  keeping: Keeping = NOWHERE,
 ): ((said: Marks) => Float32Array) => {
   const rows = countRows(examples, features)
-  const { packed, scale } = pack(learn(examples, rows, width))
+  const { packed, scale } = unpack(recall(examples, rows, features, width, keeping))
   return said => {
     const sums = new Float32Array(width)
     addUp(vectorOf(said, rows, true), packed, sums)

@@ -4,6 +4,7 @@ import { type Asked, type Entry, readEntries, readForeign } from './entries.ts'
 import { createEvidence, type Source } from './evidence.ts'
 import { createReading, type Marks, marksOf } from './features.ts'
 import { createJudgement, type Example } from './judgement.ts'
+import { type Keeping, NOWHERE } from './keeping.ts'
 import { createLikeness } from './likeness.ts'
 import { createNumbering, NONE } from './numbering.ts'
 import { createSynonyms, type Groups, readSynonyms, rootsIn } from './synonyms.ts'
@@ -72,7 +73,7 @@ const examplesOf = (entries: readonly Asked[], sources: readonly Source[]): Exam
 }
 
 /** Reads all that is said of the entries, once, for the three ways of weighing them. */
-const createWeighing = (entries: readonly Asked[], groups: Groups) => {
+const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keeping) => {
   const synonyms = createSynonyms(groups)
   const read = createReading(synonyms)
   const features = createNumbering()
@@ -89,6 +90,7 @@ const createWeighing = (entries: readonly Asked[], groups: Groups) => {
     text: mark(texto, Infinity),
   }))
   const ways = sources.map(({ title, questions }) => [title, ...questions])
+  const examples = examplesOf(entries, sources)
   const knows = (root: string) => features.of(root) !== NONE
   return {
     read,
@@ -97,7 +99,7 @@ const createWeighing = (entries: readonly Asked[], groups: Groups) => {
     numberOf: features.of,
     evidenceOf: createEvidence(sources, features.size()),
     likenessOf: createLikeness(ways, features.size()),
-    judge: createJudgement(examplesOf(entries, sources), features.size(), entries.length),
+    judge: createJudgement(examples, features.size(), entries.length, keeping),
   }
 }
 
@@ -110,10 +112,11 @@ export const createKnowledge = (
   asked: readonly Asked[],
   groups: Groups = {},
   foreign: readonly string[] = [],
+  keeping: Keeping = NOWHERE,
 ): Knowledge => {
   // What is asked of others is weighed like one more entry, which is never found.
   const others = foreign.length > 0 ? [{ ...NOBODYS, preguntas: foreign }] : []
-  const weighing = createWeighing([...asked, ...others], groups)
+  const weighing = createWeighing([...asked, ...others], groups, keeping)
   const { read, readMended, knows, numberOf, evidenceOf, likenessOf, judge } = weighing
   // Without the ways of asking: their numbers are enough.
   const entries = asked.map(({ preguntas: _, ...entry }): Entry => entry)
