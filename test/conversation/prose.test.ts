@@ -129,7 +129,7 @@ describe('what a model gets to see', () => {
     const chat = openChat(core.inbox)
     await openChat(core.inbox).say(`${QUESTION} Rufina`)
     await chat.say(`${QUESTION} Eulalia`)
-    await chat.say('y con el medidor que compartimos con mi suegra pasa lo mismo?')
+    await chat.say('y con mi suegra pasa lo mismo con el medidor?')
     const last = double.bodies.at(-1)?.messages.map(({ content }) => content) ?? []
     expect(last.join()).toContain('Eulalia')
     expect(last.join()).not.toContain('Rufina')
