@@ -35,6 +35,7 @@ export const startServer = async (folder: string, more: Record<string, string> =
     PORT: String(port),
     DATABASE_PATH: join(folder, 'bench.db'),
     LOG_LEVEL: 'warn',
+    METRICS_PORT: String(await freePort()),
     RATE_LIMIT_CHAT: '0',
     RATE_LIMIT_ADDRESS: '0',
     ...more,

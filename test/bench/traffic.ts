@@ -54,13 +54,20 @@ export const sendAtRate = async (url: string, { rate, seconds, message }: Traffi
   return { answered, errors }
 }
 
+/** Between one stream and the next, when they are opened. */
+const APART_MS = 20
+/** A stream that ends sooner is not opened again at once: where no model answers, all would. */
+const LEAST_MS = 5000
+
 /** Keeps so many streams open, a new one for each that ends, until it is told to stop. */
 export const keepStreams = (url: string, count: number, prompt: string) => {
   let going = true
   let ended = 0
   const errors: string[] = []
   const stream = async (i: number) => {
+    await wait(i * APART_MS)
     for (let n = 0; going; n++) {
+      const least = wait(LEAST_MS)
       try {
         const body = { prompt, session_id: `bench-stream-${i}-${n}-xxxxxxxx` }
         const { text } = await post(`${url}/generate`, body, 'text/event-stream')
@@ -69,6 +76,7 @@ export const keepStreams = (url: string, count: number, prompt: string) => {
       } catch (error) {
         errors.push((error as Error).message)
       }
+      await least
     }
   }
   const all = Promise.all(Array.from({ length: count }, (_, i) => stream(i)))
