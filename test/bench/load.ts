@@ -10,7 +10,7 @@ import { keepStreams, post, sendAtRate } from './traffic.ts'
 const STREAMS = 500
 const SLOTS = 64
 /** A busy machine may never have all of them open at once; what it has is told. */
-const OPENING_MS = 30_000
+const OPENING_MS = 90_000
 const CHATS = 1000
 const RATE = 100
 const SECONDS = 60
