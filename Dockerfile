@@ -12,7 +12,8 @@ RUN npm ci --omit=dev
 FROM node:24-bookworm-slim AS app
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001 HOME=/tmp npm_config_update_notifier=false \
-    DATABASE_PATH=/data/iamjus.db BACKUP_DIR=/data/backups WHATSAPP_WEB_DIR=/data/whatsapp
+    DATABASE_PATH=/data/iamjus.db BACKUP_DIR=/data/backups WHATSAPP_WEB_DIR=/data/whatsapp \
+    CACHE_DIR=/data/cache
 COPY package.json .puppeteerrc.cjs ./
 COPY deploy/start.sh deploy/
 COPY src src

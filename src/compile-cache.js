@@ -2,5 +2,6 @@
 // neither strip the types nor compile again, which saves time and some 15 MB. Where the folder
 // cannot be written it does nothing.
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 
-enableCompileCache('var/compile-cache')
+enableCompileCache(join(process.env.CACHE_DIR || 'var/cache', 'compiled'))

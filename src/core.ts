@@ -52,7 +52,7 @@ export const createCore = async (config: Config, log: Logger) => {
     entries,
     readSynonyms(dataDir),
     readForeign(dataDir),
-    keepIn('var/aprendido'),
+    keepIn(join(config.cacheDir, 'aprendido')),
   )
   const understanding = createUnderstanding({ dataDir, lexicon, knowledge })
   const emergencyOf = createEmergencyCheck(dataDir, word => lexicon.words.has(word))

@@ -5,6 +5,8 @@ export interface StorageConfig {
   readonly databasePath: string
   /** Where the copies of the database go. */
   readonly backupDir: string
+  /** For what is worked out once and may be deleted at any time. */
+  readonly cacheDir: string
   /** What was said longer ago than this is deleted. */
   readonly retentionDays: number
 }
@@ -17,6 +19,7 @@ export const readStorage = ({ text, whole }: Reader): StorageConfig => {
   return {
     databasePath,
     backupDir: text('BACKUP_DIR', join(dirname(databasePath), 'backups')),
+    cacheDir: text('CACHE_DIR', 'var/cache'),
     retentionDays: whole('RETENTION_DAYS', 90, LONGEST_DAYS, 1),
   }
 }
