@@ -119,7 +119,7 @@ afterEach(() => folder.remove())
 // it was; it sends it again. So an answer may come twice only if at a kill its message was
 // 'answered' and not yet 'delivered'; a turn never does.
 describe('killed in the middle, the service loses nothing and answers nothing twice', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, () => {
   test.each([1, 40, 90, 102, STEPS - 1])(
     'after step %i, what was taken is taken up again and the rest is sent again',
