@@ -80,7 +80,13 @@ test('nginx waits until the assistant is well', () => {
 test('only nginx is reached from outside, and in the clear only from this machine', () => {
   expect(backend).not.toHaveProperty('ports')
   expect(frontend?.ports).toEqual([`\${HTTP_BIND:-127.0.0.1}:8080:8080`])
-  expect(frontendTls?.ports).toEqual(['80:8080', '443:8443'])
+  expect(frontendTls?.ports).toEqual(['0.0.0.0:80:8080', '0.0.0.0:443:8443'])
+})
+
+test('nothing is published on IPv6, where people would come by the private address of Docker', () => {
+  const published = services.flatMap(([, { ports = [] }]) => ports)
+  expect(published).not.toEqual([])
+  for (const port of published) expect(port).toMatch(/^(\$\{\w+:-)?\d+\.\d+\.\d+\.\d+\}?:\d+:\d+$/)
 })
 
 test('the assistant listens where nginx asks, and believes the network of nginx', () => {
