@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
+import { giveToOwnerOf } from './owner.ts'
 
 // A copy holds what people wrote, so only the user of the service may read it. It gets its name
 // once it has been checked: whatever bears such a name can be restored.
@@ -45,8 +46,8 @@ export const listBackups = (folder: string): Backup[] => {
   return found.sort((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-/** Throws, in Spanish, where the file is no whole database of this program. */
-export const verifyDatabase = (path: string) => {
+/** Throws, in Spanish, where the file is no whole database of this program, calling it `name`. */
+export const verifyDatabase = (path: string, name = path) => {
   let db: SQLite.Database | undefined
   try {
     db = new SQLite(path, { readonly: true, fileMustExist: true })
@@ -55,7 +56,7 @@ export const verifyDatabase = (path: string) => {
     db.prepare('select count(*) from inbox').get()
   } catch (error) {
     const reason = (error as Error).message
-    throw new Error(`«${path}» no es una base de datos sana de IAMJus (${reason})`, {
+    throw new Error(`«${name}» no es una base de datos sana de IAMJus (${reason})`, {
       cause: error,
     })
   } finally {
@@ -81,6 +82,7 @@ const removeUnfinished = (folder: string, now: Date) => {
 const copyInto = (databasePath: string, target: string) => {
   // SQLite writes into an empty file as it finds it: nobody else can read it at any moment.
   closeSync(openSync(target, 'wx', 0o600))
+  giveToOwnerOf(databasePath, target)
   const db = new SQLite(databasePath, { fileMustExist: true })
   try {
     db.prepare('vacuum into ?').run(target)
@@ -107,7 +109,8 @@ export const outdated = (backups: readonly Backup[], now: Date): Backup[] => {
 
 /** Copies the database, checks the copy and deletes copies that are too many. Gives its path. */
 export const writeBackup = (databasePath: string, folder: string, now: Date): string => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!existsSync(databasePath)) throw new Error(`no existe la base de datos «${databasePath}»`)
+  if (mkdirSync(folder, { recursive: true, mode: 0o700 })) giveToOwnerOf(databasePath, folder)
   removeUnfinished(folder, now)
   const unfinished = join(folder, `${UNFINISHED}${process.pid}.db`)
   const path = join(folder, nameAt(now))

@@ -1,7 +1,17 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { verifyDatabase } from './backup.ts'
 import { openDatabase } from './database.ts'
+import { giveToOwnerOf } from './owner.ts'
 
 export interface Restored {
   /** Where the database that was replaced is kept; absent where there was none. */
@@ -45,7 +55,7 @@ const whileUnused = (path: string, work: () => void) => {
 const prepare = async (file: string, target: string) => {
   copyFileSync(file, target)
   chmodSync(target, 0o600)
-  verifyDatabase(target)
+  verifyDatabase(target, file)
   const db = await openDatabase(target)
   try {
     const { numUpdatedRows } = await db
@@ -102,8 +112,10 @@ export const restoreBackup = async (
   if (!existsSync(file)) throw new Error(`no existe el archivo «${file}»`)
   const fresh = `${databasePath}.restaurando`
   remove(fresh)
+  mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 })
   try {
     const found = await prepare(file, fresh)
+    giveToOwnerOf(databasePath, fresh)
     if (!existsSync(databasePath)) {
       renameSync(fresh, databasePath)
       return found

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -55,10 +55,19 @@ describe('a copy', () => {
       expect([file, statSync(file).mode & 0o777]).toEqual([file, mode])
   })
 
+  test.runIf(process.getuid?.() === 0)('made by root belongs to whom the database does', () => {
+    chownSync(path, 1234, 1235)
+    const copy = writeBackup(path, backups, new Date())
+    for (const file of [backups, copy])
+      expect(statSync(file)).toMatchObject({ uid: 1234, gid: 1235 })
+  })
+
   test('of no database is refused, and leaves nothing behind', () => {
     const none = join(folder.path, 'nada.db')
-    expect(() => writeBackup(none, backups, new Date())).toThrow('unable to open database file')
-    expect(readdirSync(backups)).toEqual([])
+    expect(() => writeBackup(none, backups, new Date())).toThrow(
+      `no existe la base de datos «${none}»`,
+    )
+    expect(existsSync(backups)).toBe(false)
   })
 
   test('of a damaged database is not taken for one, and costs no earlier copy', () => {

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -67,6 +75,22 @@ describe('restoring a copy', () => {
     expect(await sessions()).toEqual(['web:1'])
   })
 
+  test('works on a machine where there is not even the folder', async () => {
+    await save('web:1')
+    const copy = backUp()
+    path = join(folder.path, 'otra', 'iamjus.db')
+    expect(await restore(copy)).toEqual({ turns: 0, closed: 0 })
+    expect(await sessions()).toEqual(['web:1'])
+  })
+
+  test.runIf(process.getuid?.() === 0)('by root leaves it to whom it belonged', async () => {
+    await save('web:1')
+    const copy = backUp()
+    chownSync(path, 1234, 1235)
+    await restore(copy)
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 1235 })
+  })
+
   test('replaces one that is damaged, with its log', async () => {
     await save('web:1')
     const copy = backUp()
@@ -109,7 +133,7 @@ describe('nothing is changed', () => {
   test('by a file that is no database', async () => {
     const file = join(folder.path, 'fotos.zip')
     writeFileSync(file, 'PK'.repeat(3000))
-    await refused(file, /no es una base de datos sana de IAMJus/)
+    await refused(file, /fotos\.zip» no es una base de datos sana de IAMJus/)
   })
 
   test('by a copy of which a part is damaged', async () => {
