@@ -3,11 +3,17 @@ import pino, { type Logger } from 'pino'
 
 export type { Logger }
 
+// In words and in UTC, as nginx writes them: people read these lines, too.
+const LEGIBLE = {
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label: string) => ({ level: label }) },
+}
+
 /** JSON lines for machines; coloured lines when a person is looking at the terminal. */
 export const createLogger = (level: string, destination = pino.destination(2)): Logger =>
   process.stderr.isTTY
     ? pino({ level, transport: { target: 'pino-pretty', options: { destination: 2 } } })
-    : pino({ level }, destination)
+    : pino({ level, ...LEGIBLE }, destination)
 
 /**
  * Gives names for chats that do not reveal whose they are, the same as long as the key is. Without a
