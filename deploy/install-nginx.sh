@@ -1,6 +1,7 @@
 #!/bin/sh
 # Without Docker: puts the configuration of nginx where Debian's package has its own, for the
-# assistant in this folder. Ports 80 and 443, certificates in /etc/iamjus/tls. Run as root.
+# assistant in this folder. Ports 80 and 443, certificates in /etc/iamjus/tls, certbot's proofs in
+# /var/www/iamjus, for the workers of nginx may not enter /etc/iamjus. Run as root.
 # Usage: deploy/install-nginx.sh [folder, /etc/nginx unless said otherwise]
 set -eu
 app=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,5 +24,6 @@ sed -i \
     -e "s|_temp_path /tmp/|_temp_path /var/lib/nginx/|" \
     -e "s|listen 8443|listen 443|" \
     -e "s|listen 8080|listen 80|" \
-    -e "s|/tls/|/etc/iamjus/tls/|" \
+    -e "s|/tls/acme|/var/www/iamjus|" \
+    -e "s| /tls/| /etc/iamjus/tls/|" \
     "$target"/*.conf

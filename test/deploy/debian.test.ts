@@ -18,6 +18,7 @@ test('systemd starts what there is, as nobody who may do more than it needs', ()
     expect(valuesOf(name)).toEqual(['yes'])
   expect(valuesOf('ProtectSystem')).toEqual(['strict'])
   expect(valuesOf('CapabilityBoundingSet')).toEqual([''])
+  expect([valuesOf('Restart'), valuesOf('StartLimitIntervalSec')]).toEqual([['always'], ['0']])
   const settings = valuesOf('Environment').join(' ')
   expect(settings).toContain('PORT=8001 TRUST_PROXY=127.0.0.1')
   const written = [...settings.matchAll(/(?:DATABASE_PATH|_DIR|HOME)=(\S+)/g)].map(([, at]) => at)
@@ -38,6 +39,10 @@ test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', asy
     /backend:8001|\/srv\/public|\/etc\/nginx\/iamjus|\/dev\/stdout|(pid|_temp_path) \/tmp/,
   )
   expect(text.match(/^user /gm)).toHaveLength(1)
+  // /etc/iamjus is closed to the workers of nginx: root alone reads the certificates.
+  const served = [...text.matchAll(/^\s*root (.*);$/gm)].map(([, folder = '']) => folder)
+  expect(served).toContain('/var/www/iamjus')
+  expect(served.filter(folder => folder.startsWith('/etc/iamjus'))).toEqual([])
 
   // The folders of this machine are not the test's to use, nor are its ports.
   makeCertificate(join(path, 'tls'))
