@@ -129,3 +129,23 @@ export const kept = name => {
     return ''
   }
 }
+
+const UNANSWERED = 'iamjus.preguntas'
+
+// Unique within one chat is enough. `randomUUID` is missing over plain http and in old browsers.
+const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
+
+/** What was asked and has no answer yet. */
+export const unanswered = {
+  /** @returns {{ id: string, prompt: string }[]} oldest first */
+  all: () => JSON.parse(kept(UNANSWERED) || '[]'),
+  /** @param {string} prompt */
+  add: prompt => {
+    const id = newId()
+    keep(UNANSWERED, JSON.stringify([...unanswered.all(), { id, prompt }]))
+    return id
+  },
+  /** @param {string} id */
+  remove: id => keep(UNANSWERED, JSON.stringify(unanswered.all().filter(asked => asked.id !== id))),
+  clear: () => keep(UNANSWERED, ''),
+}

@@ -1,5 +1,15 @@
-import { ask, askStreaming, BROKEN, keep, kept, UNREACHABLE } from './ask.js'
-import { answerView, byId, choicesView, draftView, questionView, START, toElement } from './view.js'
+import { ask, askStreaming, BROKEN, keep, kept, UNREACHABLE, unanswered } from './ask.js'
+import {
+  answerView,
+  byId,
+  choicesView,
+  createProblems,
+  draftView,
+  growing,
+  questionView,
+  START,
+  toElement,
+} from './view.js'
 
 /** @typedef {import('./view.js').Answer} Answer */
 
@@ -8,11 +18,12 @@ const TYPING_AFTER_MS = 250
 // Pixels from the top of the window, under the header.
 const FOLLOW_UNTIL = 100
 const DRAFT = 'iamjus.borrador'
-const ASKED = 'iamjus.pregunta'
+// What is stopped ends in this time, or is no longer waited for.
+const STOPPED_MS = 5000
 
+const page = document.documentElement
 const log = byId('log', HTMLElement)
 const typing = byId('typing', HTMLElement)
-const problems = byId('problem', HTMLElement)
 const opinion = byId('opinion', HTMLElement)
 const choices = byId('choices', HTMLElement)
 const offline = byId('offline', HTMLElement)
@@ -21,6 +32,8 @@ const input = byId('prompt', HTMLTextAreaElement)
 const sendButton = byId('send', HTMLButtonElement)
 const stopButton = byId('stop', HTMLButtonElement)
 const [greeting] = log.children
+const write = growing(input, text => keep(DRAFT, text))
+const problems = createProblems(byId('problem', HTMLElement), () => busy)
 
 /** Grows with every exchange and clearing: what arrives for an older one is dropped. */
 let current = 0
@@ -31,27 +44,10 @@ let asked = ''
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let typingTimer
 
-// Unique within one chat is enough. `randomUUID` is missing over plain http and in old browsers.
-const newId = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`
-
 /** @param {readonly import('./view.js').Choice[]} offered */
 const showChoices = offered => {
   for (const button of [...choices.querySelectorAll('button')]) button.remove()
   choices.append(...choicesView(offered).map(toElement))
-}
-
-/**
- * @param {string | undefined} words
- * @param {() => void} [retry]
- */
-const showProblem = (words = BROKEN, retry) => {
-  problems.textContent = words
-  if (!retry) return
-  const button = document.createElement('button')
-  button.type = 'button'
-  button.textContent = 'Reintentar'
-  button.addEventListener('click', retry)
-  problems.append(document.createElement('br'), button)
 }
 
 /** Asks what a person thinks of the last answer, unless it was help for somebody in danger. */
@@ -78,17 +74,11 @@ const setBusy = now => {
   sendButton.hidden = now
   stopButton.hidden = !now
   if (now) {
-    problems.textContent = ''
     opinion.hidden = true
     showChoices([])
   }
   // The button that was pressed may go away.
   if (now || isLost) rest()
-}
-
-const grow = () => {
-  input.style.height = 'auto'
-  input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`
 }
 
 /**
@@ -99,6 +89,9 @@ const grow = () => {
  * @param {HTMLElement} question
  */
 const exchange = async (prompt, id, question) => {
+  problems.leave(question)
+  // Asked again after others were, it is answered after them.
+  if (question !== log.lastElementChild) log.append(question)
   const turn = ++current
   leaving = new AbortController()
   asked = id
@@ -127,11 +120,11 @@ const exchange = async (prompt, id, question) => {
   if (turn !== current) return
   setBusy(false)
   if (data) {
-    keep(ASKED, '')
+    unanswered.remove(id)
     log.append(toElement(answerView(data)))
     showChoices(data.choices)
     showOpinion()
-  } else showProblem(problem, () => void exchange(prompt, id, question))
+  } else problems.tell(problem ?? BROKEN, () => void exchange(prompt, id, question), question)
   // One reads from the question on, not from the end of a long answer.
   question.scrollIntoView({ block: 'start' })
 }
@@ -150,16 +143,11 @@ const showQuestion = (prompt, id) => {
  */
 const send = async (text, written) => {
   const prompt = text.trim()
-  if (busy || prompt === '') return
-  // What is written stays where it is.
-  if (!navigator.onLine) return
-  if (written) {
-    input.value = ''
-    keep(DRAFT, '')
-    grow()
-  }
-  const id = newId()
-  keep(ASKED, JSON.stringify({ id, prompt }))
+  if (prompt === '') return
+  // It waits in the field; what is written there stays.
+  if (busy || !navigator.onLine) return input.value || write(prompt)
+  if (written) write('')
+  const id = unanswered.add(prompt)
   await exchange(prompt, id, showQuestion(prompt, id))
 }
 
@@ -167,28 +155,29 @@ const send = async (text, written) => {
 const resume = async () => {
   /** @type {NodeListOf<HTMLElement>} */
   const pending = log.querySelectorAll('[data-pending]')
-  const lost = JSON.parse(kept(ASKED) || 'null')
   for (const question of pending) {
     const prompt = question.querySelector('p')?.textContent ?? ''
     await exchange(prompt, question.dataset.question ?? '', question)
   }
-  if (!lost) return
-  const isKnown = [...log.querySelectorAll('[data-question]')].some(
-    question => question instanceof HTMLElement && question.dataset.question === lost.id,
-  )
-  if (isKnown) return keep(ASKED, '')
-  const question = showQuestion(lost.prompt, lost.id)
-  showProblem('Este mensaje no se envió.', () => void exchange(lost.prompt, lost.id, question))
+  for (const { id, prompt } of unanswered.all())
+    if (log.querySelector(`[data-question="${CSS.escape(id)}"]`)) unanswered.remove(id)
+    else {
+      const question = showQuestion(prompt, id)
+      const retry = () => void exchange(prompt, id, question)
+      problems.tell('Este mensaje no se envió.', retry, question)
+    }
 }
 
 const clear = async () => {
   current++
   leaving.abort()
+  problems.leave()
   setBusy(true)
   const { problem } = await ask('/clear', {})
   setBusy(false)
-  if (problem) return showProblem(problem, () => void clear())
-  for (const name of [DRAFT, ASKED]) keep(name, '')
+  if (problem) return problems.tell(problem, () => void clear())
+  unanswered.clear()
+  keep(DRAFT, '')
   log.replaceChildren(...(greeting ? [greeting] : []))
   showChoices(START)
   showOpinion()
@@ -199,7 +188,7 @@ const showOffline = () => {
     ? ''
     : 'No tenés internet. Lo que escribas queda acá: mandalo cuando vuelva.'
   // What broke off is asked again with the same id: it is answered once.
-  if (navigator.onLine) problems.querySelector('button')?.click()
+  if (navigator.onLine) problems.retry()
 }
 
 /** What is not needed to ask and to read comes with the first touch. */
@@ -208,8 +197,20 @@ const controls = () => import('./controls.js').catch(() => undefined)
 /** @param {HTMLElement} pressed @param {string} action */
 const act = async (pressed, action) => {
   const loaded = await controls()
+  const isPlain = !loaded && /openPanel|showPerson/.test(action)
+  // As without JavaScript, all that the panel says stands under the conversation.
+  page.classList.toggle('js', !isPlain)
   if (loaded) loaded.act(action, pressed)
-  else showProblem(UNREACHABLE)
+  else if (isPlain) byId('persona', HTMLElement).focus()
+  else problems.tell(UNREACHABLE)
+}
+
+const stop = async () => {
+  const waiting = leaving
+  typing.textContent = 'Deteniendo…'
+  const { problem } = await ask('/stop', { message_id: asked }, STOPPED_MS)
+  // On a dead line no answer ends: what was asked can be asked again.
+  setTimeout(() => waiting.abort(), problem ? 0 : STOPPED_MS)
 }
 
 document.addEventListener('click', event => {
@@ -225,10 +226,6 @@ document.addEventListener('click', event => {
 })
 for (const touch of ['pointerdown', 'pointermove', 'keydown', 'focusin'])
   addEventListener(touch, () => void controls(), { once: true, passive: true })
-input.addEventListener('input', () => {
-  grow()
-  keep(DRAFT, input.value)
-})
 input.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
@@ -238,12 +235,11 @@ composer.addEventListener('submit', event => {
   event.preventDefault()
   void send(input.value, true)
 })
-stopButton.addEventListener('click', () => void ask('/stop', { message_id: asked }))
+stopButton.addEventListener('click', () => void stop())
 for (const change of ['online', 'offline']) addEventListener(change, showOffline)
 
-document.documentElement.classList.add('js')
-input.value ||= kept(DRAFT)
-grow()
+page.classList.add('js')
+write(input.value || kept(DRAFT))
 showOffline()
 showOpinion()
 document.getElementById('ultimo')?.scrollIntoView({ block: 'start', behavior: 'instant' })

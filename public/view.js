@@ -1,6 +1,6 @@
 import { h, inline, linkTo, renderMarkup } from './markup.js'
 
-// What is shown of a conversation, as plain data.
+// What is shown of a conversation, as plain data, and what the page makes of it.
 
 /**
  * @typedef {import('./markup.js').Tag} Tag
@@ -180,3 +180,65 @@ export const START = [
 /** What may be said next, each a button of a form. @param {readonly Choice[]} choices */
 export const choicesView = choices =>
   choices.map(({ label }) => h('button', { type: 'submit', name: 'prompt', value: label }, label))
+
+/**
+ * Tells what went wrong, and offers to try again where a button can.
+ *
+ * @param {HTMLElement} box
+ * @param {() => boolean} isBusy
+ */
+export const createProblems = (box, isBusy) => {
+  /** @type {{ retry: () => void, question?: HTMLElement | undefined } | undefined} */
+  let told
+
+  /** @param {() => void} retry */
+  const button = retry => {
+    const again = toElement(h('button', { type: 'button', class: 'again' }, 'Reintentar'))
+    again.addEventListener('click', () => isBusy() || retry())
+    return again
+  }
+  /**
+   * Takes the problem away; a question that it was of keeps its own way of being asked again.
+   *
+   * @param {HTMLElement} [asked] the question that is asked now
+   */
+  const leave = asked => {
+    if (told?.question !== asked) told?.question?.append(button(told.retry))
+    asked?.querySelector('.again')?.remove()
+    told = undefined
+    box.textContent = ''
+  }
+  return {
+    leave,
+    /** @param {string} words @param {() => void} [retry] @param {HTMLElement} [question] */
+    tell: (words, retry, question) => {
+      leave()
+      box.textContent = words
+      if (!retry) return
+      told = { retry, question }
+      box.append(toElement(h('br', {})), button(retry))
+    },
+    /** Does what its button does, if there is one. */
+    retry: () => isBusy() || told?.retry(),
+  }
+}
+
+/**
+ * Lets a text field grow with what stands in it.
+ *
+ * @param {HTMLTextAreaElement} field
+ * @param {(text: string) => void} onChange
+ * @returns {(text: string) => void} writes into it
+ */
+export const growing = (field, onChange) => {
+  const grow = () => {
+    field.style.height = 'auto'
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`
+    onChange(field.value)
+  }
+  field.addEventListener('input', grow)
+  return text => {
+    field.value = text
+    grow()
+  }
+}

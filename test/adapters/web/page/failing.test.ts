@@ -96,6 +96,75 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
     expect(await prompts()).toEqual(['hola', 'soy de Pilar'])
   })
 
+  test('a message that failed can be sent after others, and is then the last', async () => {
+    const { page } = opened
+    const again = page.getByRole('button', { name: 'Reintentar' })
+    await page.route('**/generate', route => route.abort())
+    for (const text of ['soy de Pilar', 'hola']) {
+      await say(page, text)
+      await page.getByText('No me llegó la respuesta.').waitFor()
+    }
+    expect(await again.count()).toBe(2)
+    await page.unroute('**/generate')
+    await sayAndRead(page, 'qué papeles llevo')
+    await page.reload()
+    await page.getByText('Este mensaje no se envió.').waitFor()
+    expect(await page.locator('#log .mine').count()).toBe(3)
+    await page.locator('#log .mine', { hasText: 'Pilar' }).locator(again).click()
+    await page.locator('#log [data-answer]').nth(1).waitFor()
+    expect(await prompts()).toEqual(['qué papeles llevo', 'soy de Pilar'])
+    expect(await page.locator('#log .mine').last().innerText()).toContain('soy de Pilar')
+    // The other one still can.
+    expect(await again.count()).toBe(1)
+    expect(await page.locator('#log .mine', { hasText: 'hola' }).locator(again).count()).toBe(1)
+  })
+
+  test('what is chosen without the line waits in the field, and covers nothing written', async () => {
+    const { page, context } = opened
+    await context.setOffline(true)
+    await page.getByText('No tenés internet.').waitFor()
+    await page.getByRole('button', { name: 'Qué papeles llevo' }).click()
+    expect(await page.inputValue('#prompt')).toBe('Qué papeles llevo')
+    await page.fill('#prompt', 'soy de Pilar')
+    await page.getByRole('button', { name: 'Dónde queda la oficina' }).click()
+    expect(await page.inputValue('#prompt')).toBe('soy de Pilar')
+  })
+
+  test('the notice of the bad line is not under the floating button', async () => {
+    const { page, context } = opened
+    await page.setViewportSize({ width: 320, height: 568 })
+    await context.setOffline(true)
+    await page.getByText('No tenés internet.').waitFor()
+    const [button, notice] = await Promise.all(
+      ['#more', '#offline'].map(place => page.locator(place).boundingBox()),
+    )
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(notice?.y ?? 0)
+  })
+
+  test('the contact is found without the line by who has touched nothing before', async () => {
+    const { page, context } = opened
+    await context.setOffline(true)
+    await page.locator('#person').click()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('persona')
+    expect(await page.locator('#persona').isVisible()).toBe(true)
+    await context.setOffline(false)
+    await page.locator('#person').click()
+    await page.locator('html.js #panel.open').waitFor()
+  })
+
+  test('on a dead line, waiting can be ended, and the message sent again', async () => {
+    const { page } = opened
+    await page.route('**/generate', () => undefined)
+    await page.route('**/stop', route => route.abort())
+    await say(page, 'soy de Pilar')
+    await page.getByRole('button', { name: 'Detener' }).click()
+    await page.getByText('No me llegó la respuesta.').waitFor()
+    await page.unroute('**/generate')
+    await page.getByRole('button', { name: 'Reintentar' }).click()
+    await page.locator('#log [data-answer]').waitFor()
+    expect(await prompts()).toEqual(['soy de Pilar'])
+  })
+
   test('who wrote by hand finds the office and the contact without the line, too', async () => {
     const { page, context } = opened
     await sayAndRead(page, 'donde queda lo de tierras en merlo')

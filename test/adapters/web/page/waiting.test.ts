@@ -118,12 +118,24 @@ describe.skipIf(noBrowser)('while a model writes', () => {
     expect(await page.locator('main').innerText()).not.toContain('medidor')
   })
 
+  test('what is chosen meanwhile waits in the field', async () => {
+    const { page } = opened
+    await say(page, OPEN_QUESTION)
+    await draft(page).getByText(FIRST).waitFor()
+    await page.getByRole('button', { name: 'Opciones' }).click()
+    await page.getByRole('button', { name: 'Requisitos' }).click()
+    expect(await page.inputValue('#prompt')).toBe('¿Qué papeles llevo?')
+    expect(await page.locator('#log .mine').count()).toBe(1)
+  })
+
   test('what is typed meanwhile waits in its field', async () => {
     const { page } = opened
     await say(page, OPEN_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.fill('#prompt', 'y otra cosa')
     await page.press('#prompt', 'Enter')
+    await page.getByRole('button', { name: 'Opciones' }).click()
+    await page.getByRole('button', { name: 'Requisitos' }).click()
     await page.getByRole('button', { name: 'Detener' }).click()
     await answers(page).waitFor()
     expect(await page.inputValue('#prompt')).toBe('y otra cosa')
