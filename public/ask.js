@@ -146,6 +146,9 @@ export const unanswered = {
     return id
   },
   /** @param {string} id */
-  remove: id => keep(UNANSWERED, JSON.stringify(unanswered.all().filter(asked => asked.id !== id))),
+  remove: id => {
+    const left = unanswered.all().filter(asked => asked.id !== id)
+    keep(UNANSWERED, left.length > 0 ? JSON.stringify(left) : '')
+  },
   clear: () => keep(UNANSWERED, ''),
 }

@@ -12,7 +12,7 @@ import { errorBody } from './errors.ts'
 import { openEvents, waitingResponder } from './responders.ts'
 import * as schemas from './schemas.ts'
 import type { WebServer } from './server.ts'
-import { rememberSession, sessionOf } from './session.ts'
+import { refuseForeign, rememberSession, sessionOf } from './session.ts'
 
 interface PastTurn {
   readonly messageId: string
@@ -86,6 +86,8 @@ export const chatRoutes = (app: WebServer, { asking, chats, notice, limit }: Cha
     '/clear',
     { schema: { body: schemas.ClearBody, response: { 200: schemas.ClearAnswer } } },
     async request => {
+      // Without a body any page may send it, and the cookie goes along within one domain.
+      if (!request.body) await refuseForeign(request)
       const session = sessionOf(request, request.body?.session_id)
       // One thing of a chat comes after another: it would be cleared after the answer.
       asking.stop(session.id)

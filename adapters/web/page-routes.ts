@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static } from 'typebox'
 import { conversationId, type Office } from '../../src/channel.ts'
@@ -10,7 +10,7 @@ import { type readPage, type Shown, THEMES } from './page.ts'
 import { webResponder } from './responders.ts'
 import { PageForm, PageQuery } from './schemas.ts'
 import { protections, type WebServer } from './server.ts'
-import { isRemembered, rememberSession, sessionOf } from './session.ts'
+import { isRemembered, refuseForeign, rememberSession, sessionOf } from './session.ts'
 
 export interface PageParts {
   readonly page: ReturnType<typeof readPage>
@@ -39,12 +39,12 @@ const isTheme = (name: string | undefined): name is keyof typeof THEMES =>
 const themeOf = ({ cookies: { iamjus_tema: name } }: FastifyRequest) =>
   isTheme(name) ? name : undefined
 
-/** A form of another site cannot speak for whoever is here; old browsers do not say whose it is. */
-const refuseForeign = async ({ headers }: FastifyRequest) => {
-  const site = headers['sec-fetch-site'] ?? 'none'
-  if (site !== 'same-origin' && site !== 'none')
-    throw Object.assign(new Error('a form of another site'), { statusCode: 403 })
-}
+/**
+ * The same form sent twice is one message. With other words it is another, for a browser that goes
+ * back, or that fills in the fields as they were, sends a number that was used.
+ */
+const messageIdOf = (formId: string, prompt: string) =>
+  createHash('sha256').update(`${formId} ${prompt}`).digest('base64url')
 
 /** `GET /` shows the chat; `POST /` takes its forms where there is no JavaScript. */
 export const pageRoutes = async (app: WebServer, parts: PageParts) => {
@@ -95,7 +95,7 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
     }
     const prompt = form.prompt?.trim()
     if (!prompt) return
-    const { message_id: messageId = randomUUID() } = form
+    const messageId = messageIdOf(form.message_id ?? randomUUID(), prompt)
     await asking.ask({ chatId, messageId, prompt, requestId, untilStopped: true }, webResponder)
   }
 

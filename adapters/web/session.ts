@@ -35,3 +35,10 @@ export const rememberSession = (reply: FastifyReply, id: string, framed = false)
 
 /** Whether the browser keeps this chat already. */
 export const isRemembered = (request: FastifyRequest, id: string) => request.cookies[COOKIE] === id
+
+/** A page of another site cannot act for whoever is here; old browsers do not say whose it is. */
+export const refuseForeign = async ({ headers }: FastifyRequest) => {
+  const site = headers['sec-fetch-site'] ?? 'none'
+  if (site !== 'same-origin' && site !== 'none')
+    throw Object.assign(new Error('asked by a page of another site'), { statusCode: 403 })
+}

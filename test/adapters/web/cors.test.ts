@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sayHello } from '../../support/responder.ts'
-import { startBareWeb } from '../../support/web.ts'
+import { newChat, startBareWeb } from '../../support/web.ts'
 
 const FRIEND = 'https://www.gba.gob.ar'
 const STRANGER = 'https://www.gba.gob.ar.ejemplo.com'
@@ -28,6 +28,18 @@ describe.each([
     const response = await web.post('/generate', { prompt: 'hola' }, { origin: STRANGER })
     expect(allowed(response)).toEqual({})
   })
+
+  test.each(['cross-site', 'same-site'])(
+    'that is %s cannot clear the chat of who is here',
+    async site => {
+      const headers = { cookie: `iamjus_chat=${newChat()}`, 'sec-fetch-site': site }
+      const response = await fetch(`${web.url}/clear`, { method: 'POST', headers })
+      expect(response.status).toBe(403)
+      expect(await response.json()).toMatchObject({
+        error: { message: expect.stringContaining('El pedido vino de otro sitio.') },
+      })
+    },
+  )
 
   test('cannot ask first whether it may', async () => {
     const headers = { origin: STRANGER, ...preflight }

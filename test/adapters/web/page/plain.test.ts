@@ -66,6 +66,13 @@ describe('a form of the page', () => {
     expect(await prompts(chat)).toEqual(['soy de Merlo'])
   })
 
+  test('with other words is another message, also where the browser had gone back to it', async () => {
+    const chat = newChat()
+    for (const prompt of ['soy de Merlo', 'qué papeles llevo'])
+      await post({ prompt, message_id: 'm1' }, cookieOf(chat))
+    expect(await prompts(chat)).toEqual(['soy de Merlo', 'qué papeles llevo'])
+  })
+
   test('is answered at once where there are no cookies, and the page knows its chat', async () => {
     const chat = newChat()
     const response = await post({ prompt: 'soy de Merlo', session_id: chat, embed: '1' })
