@@ -9,7 +9,7 @@ import {
   shorten,
   type Tell,
 } from './record.ts'
-import { type Problem, readTable, type Table, UnusableFileError } from './table.ts'
+import { type Problem, type Row, readTable, type Table, UnusableFileError } from './table.ts'
 
 export interface AliasLocalidad {
   readonly alias: string
@@ -97,6 +97,33 @@ const headerOf = ({ rows: [header], problems: [first] }: Table) => {
   return { columns, ignored }
 }
 
+// UTF-8 that was read as Windows-1252, as a spreadsheet does that is not told the encoding.
+const BROKEN_ACCENT = /\p{L}*(Ã[\u0080-\u00bf\u0192\u02c6\u02dc\u2013-\u2122]|â€|\uFFFD)\p{L}*/u
+const BROKEN = 'los acentos están rotos'
+/** Share of the rows from which on it is the file that is broken. */
+const MAY_BE_BROKEN = 0.1
+
+/** Gives what is told of a row with broken accents; throws at the end when many are. */
+const createAccents = () => {
+  let broken = 0
+  return {
+    check: ({ cells }: Row) => {
+      const found = BROKEN_ACCENT.exec(cells.join(' '))?.[0]
+      if (found !== undefined) broken += 1
+      return found && `${BROKEN} («${shorten(found)}»): la fila se saltea`
+    },
+    end: (rows: number) => {
+      if (broken > rows * MAY_BE_BROKEN)
+        throw new UnusableFileError(
+          `${BROKEN} en ${broken} filas. La planilla lo abrió con otra codificación: abrilo de nuevo eligiendo UTF-8 y volvé a guardarlo`,
+        )
+    },
+  }
+}
+
+/** A spreadsheet that expects another separator keeps a whole row in its first cell. */
+const isName = (text: string) => !/[,;"]/.test(text)
+
 /**
  * Reads the bytes of `datos_tierras.csv`. Bad rows and fields are reported and left out, the
  * rest is kept. Throws an `UnusableFileError` when there is no header with MUNICIPIO.
@@ -112,8 +139,15 @@ export const parseDirectory = (bytes: Uint8Array): ParsedDirectory => {
   const offices = new Map<string, Office>()
   const provincial = new Map<string, Office>()
 
+  const accents = createAccents()
+
   for (const row of table.rows.slice(1)) {
     if (!row.cells.some(hasWords)) continue
+    const broken = accents.check(row)
+    if (broken) {
+      tell(row.line, broken)
+      continue
+    }
     if (row.cells.slice(columns.length).some(hasWords)) {
       const counts = `${row.cells.length} celdas y la cabecera ${columns.length}`
       tell(row.line, `la fila tiene ${counts}: ¿falta poner entre comillas una celda con comas?`)
@@ -122,6 +156,11 @@ export const parseDirectory = (bytes: Uint8Array): ParsedDirectory => {
     const fields = fieldsOf(row, columns, tell)
     if (fields.municipio === undefined) {
       tell(row.line, 'falta el MUNICIPIO: la fila se saltea')
+      continue
+    }
+    if (!isName(fields.municipio)) {
+      const name = shorten(fields.municipio)
+      tell(row.line, `MUNICIPIO «${name}» no es un nombre: ¿quedó toda la fila en una celda?`)
       continue
     }
     const key = fold(fields.municipio)
@@ -133,6 +172,7 @@ export const parseDirectory = (bytes: Uint8Array): ParsedDirectory => {
     if (office) (isProvince ? provincial : offices).set(JSON.stringify(office), office)
   }
 
+  accents.end(table.rows.length - 1)
   return {
     municipios: [...drafts.values()].map(draft => municipioOf(draft, tell)),
     offices: [...offices.values()],

@@ -45,10 +45,24 @@ export const columnsOf = (header: Row) => {
   return { columns, ignored }
 }
 
+const MONTH = '(ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)'
+// What spreadsheets make by themselves of a long number, of hours such as 8-16, and of what they
+// take for a formula. What stood there before is lost.
+const SHORTENED = /^\d([.,]\d+)?E\+?\d+$/i
+const DATED = new RegExp(`^(\\d{1,2}[-/]${MONTH}|${MONTH}[-/]\\d{1,4})\\.?$`, 'i')
+const FAILED = /^#(N\/[AD]|[¿¡]?[\p{L}\d/]+[!?])$/u
+
+const isOwn = (text: string) => ![SHORTENED, DATED, FAILED].some(made => made.test(text))
+const MADE = 'lo cambió la planilla y ya no dice lo que decía'
+
 const isEmail = (text: string) => /^[^\s@,;:<>]+@[^\s@,;:<>]+\.[^\s@,;:<>.]{2,}$/.test(text)
 const hasDigits = (text: string) => /\d/.test(text)
 
 const CHECKS = [
+  ['direccion', MADE, isOwn],
+  ['telefono', MADE, isOwn],
+  ['whatsapp', MADE, isOwn],
+  ['horario', MADE, isOwn],
   ['telefono', 'no tiene ningún número', hasDigits],
   ['whatsapp', 'no tiene ningún número', hasDigits],
   ['email', 'no es una dirección de correo', text => text.split(/\s*[/,;]\s*|\s+/).every(isEmail)],

@@ -133,6 +133,11 @@ describe('a bad field', () => {
   test.each([
     ['TELEFONO', 'consultar', '(02323) 491-050 int. 121 / 147'],
     ['WHATSAPP', 'sí', '15-5131-6800'],
+    ['TELEFONO', '5.42214E+11', '0810-999-6800'],
+    ['WHATSAPP', '5E+12', '5492214295555'],
+    ['HORARIO', '13-ago', '8 a 13'],
+    ['HORARIO', 'ago-16', 'agosto y septiembre de 8 a 16'],
+    ['DIRECCION', '#¿NOMBRE?', '#14 e/ 7 y 8'],
     ['EMAIL', 'tierras.gob.ar', 'a@b.gob.ar / c@d.com'],
     ['EMAIL', 'a@b', 'tierras.hurlingham+1@gmail.com'],
     ['WEB', 'www.azul.gob.ar', 'https://www.azul.gob.ar/'],
@@ -145,6 +150,32 @@ describe('a bad field', () => {
     ])
     expect(lines(parsed)).toEqual([2])
     expect(parsed.problems[0]?.reason).toContain(`${column} «${bad}»`)
+  })
+})
+
+describe('a file that a spreadsheet has spoilt', () => {
+  const shipped = readFileSync(new URL('../../data/datos_tierras.csv', import.meta.url))
+  const misread = new TextDecoder('windows-1252').decode(shipped)
+
+  test('by reading it in another encoding is refused, with what to do', () => {
+    expect(() => parse(misread)).toThrow(/los acentos están rotos en \d+ filas.*UTF-8/)
+  })
+
+  test('in the accents of one row loses that row, and says which', () => {
+    const rest = Array.from({ length: 20 }, (_, i) => `Lugar ${'abcdefghijklmnopqrst'[i]},Tierras`)
+    const parsed = parse('MUNICIPIO,DEPENDENCIA', ...rest, 'MorÃ³n,Tierras')
+    expect(parsed.municipios).toHaveLength(20)
+    expect(parsed.problems).toEqual([
+      { line: 22, reason: 'los acentos están rotos («MorÃ³n»): la fila se saltea' },
+    ])
+  })
+
+  test('by keeping a whole row in its first cell makes no municipio of it', () => {
+    const parsed = parse(HEADER, '"Morón,""Castelar, Haedo"",Morón,Tierras"', 'Azul')
+    expect(names(parsed)).toEqual(['Azul'])
+    expect(parsed.problems).toMatchObject([
+      { line: 2, reason: expect.stringContaining('toda la fila en una celda') },
+    ])
   })
 })
 
