@@ -27,6 +27,13 @@ const download = ({ id }) =>
     'Descargar',
   )
 
+/**
+ * The file that was being looked at when another section was opened.
+ *
+ * @type {number | undefined}
+ */
+let kept
+
 /** @type {import('../config.js').Tab} */
 export const tab = {
   id: 'datos',
@@ -189,6 +196,14 @@ export const tab = {
         before,
       ),
     )
-    void load()
+    void load().then(async () => {
+      if (kept === undefined) return
+      const id = kept
+      kept = undefined
+      showDraft(await api.get(`/admin/api/data/${id}/preview`))
+    })
+    return () => {
+      kept = draft?.dataset.id ?? kept
+    }
   },
 }

@@ -22,6 +22,7 @@ import type { Upload } from '../municipios/upload.ts'
 import type { Database } from '../storage/database.ts'
 import { replyTo } from './asking.ts'
 import { createAudit } from './audit.ts'
+import { forSpreadsheets } from './data-csv.ts'
 import { createInTurn } from './in-turn.ts'
 import { type FoundPlaces, findPlaces } from './places.ts'
 import { type Preview, previewOf } from './preview.ts'
@@ -58,7 +59,7 @@ export interface Datasets {
   look(id: number): Promise<Draft>
   /** Answers citizens from a dataset from now on. Throws `Refused`. */
   publish(publication: Publication, user: string): Promise<Published>
-  /** The bytes of a dataset, as they were brought. */
+  /** A dataset as a file that opens in a spreadsheet and can be uploaded again. */
   read(id: number): Promise<Uint8Array>
   /** Looks for places in a dataset; in the one in use without `id`. */
   search(text: string, id?: number): Promise<FoundPlaces>
@@ -212,7 +213,7 @@ export const createDatasets = (deps: Deps): Datasets => {
       }),
     look: id => inTurn(() => look(id)),
     publish: (publication, user) => inTurn(() => publish(publication, user)),
-    read: async id => (await stored(id)).csv,
+    read: async id => forSpreadsheets((await stored(id)).csv),
     search: async (text, id) =>
       findPlaces(
         id === undefined ? live.known().directory : await inTurn(() => directory(id)),

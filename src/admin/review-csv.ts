@@ -1,4 +1,4 @@
-import { BOM, csvLine } from './csv-cells.ts'
+import { BOM, csvLine, harmless } from './csv-cells.ts'
 import { dayOf, timeOfDay } from './days.ts'
 import type { ReviewItem, Why } from './review.ts'
 
@@ -23,6 +23,9 @@ const WORDS: Readonly<Record<Why, string>> = {
   'thumbs-down': 'no sirvió',
 }
 
+/** The same list, without lines that begin like a formula. */
+const withBullets = (reply: string) => reply.replace(/^- /gm, '• ')
+
 const lineOf = (item: ReviewItem) =>
   csvLine([
     String(item.id),
@@ -31,10 +34,10 @@ const lineOf = (item: ReviewItem) =>
     item.channel,
     item.chat,
     WORDS[item.why],
-    item.text,
-    item.reply,
+    harmless(item.text),
+    harmless(withBullets(item.reply)),
     item.municipios.join('; '),
-    item.reason ?? '',
+    harmless(item.reason ?? ''),
     item.seen?.by ?? '',
     item.seen ? dayOf(item.seen.at.getTime()) : '',
   ])

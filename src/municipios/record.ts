@@ -69,11 +69,14 @@ const CHECKS = [
   ['web', 'no es una dirección http:// o https://', text => /^https?:\/\/[^\s/]/i.test(text)],
 ] satisfies [Column, string, (text: string) => boolean][]
 
+// Put before what a spreadsheet would take for a formula, when the data were taken out.
+const GUARD = /^'(?=[=+\-@])/
+
 /** The fields of a row. What cannot be what its column says is told and left out. */
 export const fieldsOf = (row: Row, columns: readonly (Column | undefined)[], tell: Tell) => {
   const fields: Fields = {}
   for (const [i, column] of columns.entries()) {
-    const cell = clean(row.cells[i] ?? '')
+    const cell = clean(row.cells[i] ?? '').replace(GUARD, '')
     const isList = column === 'localidades' || column === 'alias'
     // A dash or a dot is how people write "nothing".
     if (column && hasWords(cell)) fields[column] = isList ? cell : oneLine(cell)

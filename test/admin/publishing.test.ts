@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { forSpreadsheets } from '../../src/admin/data-csv.ts'
 import { DRAFT_MS, KEPT } from '../../src/municipios/datasets.ts'
 import { bytesOf, csvOf, openProvince, type Province } from '../support/datasets.ts'
 
@@ -240,9 +241,11 @@ describe('former datasets', () => {
     expect(count).toBe(KEPT + 1)
   })
 
-  test('are given back byte by byte', async () => {
+  test('are given back whole, for a spreadsheet, whatever their encoding', async () => {
     const bytes = Buffer.from(NEW, 'latin1')
     const { dataset } = await core.preview(bytes, 'ana')
-    expect(Buffer.from(await core.read(dataset.id)).equals(bytes)).toBe(true)
+    const file = Buffer.from(await core.read(dataset.id)).toString()
+    expect(file).toBe(Buffer.from(forSpreadsheets(bytes)).toString())
+    expect(file).toContain('Morón;')
   })
 })

@@ -184,7 +184,7 @@ test('the queue as a file opens in a spreadsheet, accents and all, and runs noth
   for await (const piece of reviewCsv(review.items({}))) pieces.push(piece)
   const file = pieces.join('')
   expect(file.startsWith('\uFEFF')).toBe(true)
-  expect(parse(file, { bom: true, columns: true })).toEqual([
+  expect(parse(file, { bom: true, columns: true, delimiter: ';' })).toEqual([
     {
       id: String(id),
       fecha: '2026-11-22',

@@ -91,7 +91,7 @@ const toldReply = ({ text, choices, about }: Reply) => ({
 
 const sendFile = (reply: FastifyReply, id: string, bytes: Uint8Array) =>
   reply
-    // As it was brought, in whatever encoding: no charset.
+    // A very large file is as it was brought, in whatever encoding: no charset.
     .type('text/csv')
     .header('content-disposition', `attachment; filename="datos_tierras-${id}.csv"`)
     .send(Buffer.from(bytes))

@@ -50,6 +50,8 @@ export const dropToken = (reply: FastifyReply) =>
  */
 export const isPrivate = (request: FastifyRequest) => {
   if (request.protocol === 'https') return true
+  // The browser speaks https with somebody who does not say so here.
+  if (request.headers.origin?.startsWith('https:')) return false
   const forwarded = request.headers['x-forwarded-for'] !== undefined
   const known = (request.ips?.length ?? 0) > 1
   return isThisMachine(request.ip) && (!forwarded || known)

@@ -44,6 +44,19 @@ describe.skipIf(noBrowser)('the data, in a browser', () => {
     page.getByRole('region', { name: caption }).locator('tbody tr').allTextContents()
   const answer = async (prompt: string) => (await web.ask({ prompt })).response
 
+  test('that are looked at are still there after a look at another section', async () => {
+    await choose(`${SHIPPED}${SPRINGFIELD}`)
+    await heading('Qué cambiaría con este archivo').waitFor()
+    await openTab(page, 'Números')
+    await openTab(page, 'Datos')
+    await heading('Qué cambiaría con este archivo').waitFor()
+    await press('No publicar')
+    await openTab(page, 'Números')
+    await openTab(page, 'Datos')
+    await page.getByText('En uso,').waitFor()
+    expect(await heading('Qué cambiaría con este archivo').count()).toBe(0)
+  })
+
   test('are uploaded, looked at, tried, published, and taken back', async () => {
     const before = await published()
     await choose(`${SHIPPED}${SPRINGFIELD},,,sin municipio\n`)

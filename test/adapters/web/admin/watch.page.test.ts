@@ -123,7 +123,9 @@ describe.skipIf(noBrowser)('what operators watch, in a browser', () => {
       await press('Descargar CSV')
       const download = await waiting
       const file = await readFile(await download.path(), 'utf8')
-      const lines = parse(file, { bom: true, columns: true }) as { mensaje: string }[]
+      const lines = parse(file, { bom: true, columns: true, delimiter: ';' }) as {
+        mensaje: string
+      }[]
       expect(lines.map(line => line.mensaje)).toContain("'=asdf lkjh")
     })
   })

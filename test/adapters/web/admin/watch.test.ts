@@ -76,7 +76,7 @@ describe('what was not understood', () => {
     expect(told.get('content-type')).toBe('text/csv; charset=utf-8')
     expect(told.get('content-disposition')).toContain('attachment')
     expect(told.get('cache-control')).toBe('no-store')
-    const lines = parse(text, { bom: true, columns: true }) as { mensaje: string }[]
+    const lines = parse(text, { bom: true, columns: true, delimiter: ';' }) as { mensaje: string }[]
     expect(lines.map(line => line.mensaje)).toContain(NONSENSE)
     const [act] = (await get('/admin/api/audit')).acts
     const detail = 'web, desde 2026-01-01, sin ver'
