@@ -5,7 +5,7 @@ const QUESTIONS = [
   'tengo una duda con el medidor de la casa que compartimos con mi cuñada',
   'tengo la casa con un negocio adelante, eso cambia algo?',
   'si me mudo por trabajo un año, pierdo el lugar en el trámite?',
-  'en mi casa vive también un inquilino en una pieza, hay problema?',
+  'me pueden avisar por mensaje cuando me toque?',
   'me mandaron una carta que no entiendo, me la pueden explicar?',
   'ya empecé una vez hace años y lo dejé, tengo que arrancar de nuevo?',
   'compartimos la conexión de agua con la casa de al lado, importa?',

@@ -86,6 +86,16 @@ describe('a password that others could read on the way', () => {
   })
 })
 
+describe('who speaks https with a proxy that says nothing of it', () => {
+  test('is told so, and the password is not taken', async () => {
+    const other = await startAdmin()
+    const headers = { ...SAME_SITE, origin: 'https://asistente.example.org' }
+    const response = await other.post('/admin/api/login', LOGIN, headers)
+    expect([response.status, await codeOf(response)]).toEqual([403, 'sin_https'])
+    await other.stop()
+  })
+})
+
 describe('who has to change the password', () => {
   test('can do that and leave, and nothing else', async () => {
     const given = await web.admin.operators.add('fede')
