@@ -24,6 +24,8 @@ export interface Breaker {
   readonly ejections: number
   /** Faults since the last good answer. */
   readonly strikes: number
+  /** Nothing has come of it lately; it may be in use all the same, for want of a better one. */
+  readonly failing: boolean
   /** Tells of a fault; `softMayOpen` is false while too many others are left out already. */
   failed(kind: FaultKind, now: number, softMayOpen: boolean): void
   succeeded(): void
@@ -66,6 +68,9 @@ export const createBreaker = (timings: Timings): Breaker => {
     },
     get strikes() {
       return strikes
+    },
+    get failing() {
+      return open || strikes >= STRIKES
     },
     failed: (kind, now, softMayOpen) => {
       if (kind === 'busy') busyUntil = now + timings.busyMs

@@ -118,7 +118,7 @@ export const isFree = (member: Member, now: number) =>
   isUp(member) && member.inFlight < member.slots && now >= member.breaker.busyUntil
 
 const stateOf = (member: Member, now: number): EndpointStatus['state'] => {
-  if (!isUp(member)) return 'down'
+  if (member.breaker.failing) return 'down'
   if (member.warm === undefined) return 'starting'
   return isFree(member, now) ? 'up' : 'busy'
 }

@@ -122,10 +122,12 @@ export const createPool = ({ endpoints, slots, timings, log }: Deps): Pool => {
   const softMayOpen = () => members.filter(member => !isUp(member)).length + 1 <= members.length / 2
 
   const note = (member: Member, fault: Fault) => {
-    const wasUp = isUp(member)
+    const { breaker, endpoint } = member
+    const { open, failing } = breaker
     noteFault(member, fault, now(), softMayOpen())
-    if (wasUp && !isUp(member))
-      log.warn({ ollama: member.endpoint.name, motivo: fault.message }, 'se deja de usar un Ollama')
+    const tell = (what: string) => log.warn({ ollama: endpoint.name, motivo: fault.message }, what)
+    if (!open && breaker.open) tell('se deja de usar un Ollama')
+    else if (!failing && breaker.failing) tell('un Ollama falla en todo y no hay otro mejor')
     // "Busy" passes without anybody saying so.
     if (fault.kind === 'busy') setTimeout(queue.serve, timings.busyMs + 1).unref()
   }

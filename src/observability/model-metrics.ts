@@ -23,7 +23,7 @@ export const measureModel = (registry: Registry, status: ReadStatus) => {
     answered: counter(registry, 'llm_endpoint_answered_total', 'Answers given', 'endpoint'),
     failed: counter(registry, 'llm_endpoint_failed_total', 'Faults', 'endpoint'),
   }
-  const up = ofEndpoint('llm_endpoint_up', 'Requests go to it')
+  const up = ofEndpoint('llm_endpoint_up', 'It answers what it is asked')
   const speed = ofEndpoint('llm_tokens_per_second', 'Moving average')
   const first = ofEndpoint('llm_first_words_seconds', 'Moving average')
   const service = ofEndpoint('llm_answer_seconds', 'Moving average')

@@ -79,6 +79,19 @@ describe('the status of an endpoint', () => {
     })
   })
 
+  test('is "down" when it is the only one and fails in all that it is asked', async () => {
+    const lines: string[] = []
+    const log = pino({}, { write: line => void lines.push(line) })
+    const double = await faulty('500-runner')
+    const opened = open([double], { log })
+    for (let i = 0; i < 3; i++) expect(await opened.ask()).toMatchObject({ outcome: 'failed' })
+    expect(stateOf(opened)).toMatchObject({ state: 'down', ejections: 0 })
+    expect(lines.filter(line => line.includes('un Ollama falla en todo'))).toHaveLength(1)
+    double.fault(undefined)
+    expect(await opened.ask()).toMatchObject({ outcome: 'answered' })
+    expect(stateOf(opened)).toMatchObject({ state: 'up' })
+  })
+
   test('tells how fast it is, and warns of a context that is too short', async () => {
     const opened = open([await start({ contextLength: 4096 })])
     await eventually(() => stateOf(opened)?.state).toBe('up')
