@@ -68,6 +68,19 @@ export const createApi = enter => {
 }
 
 /**
+ * Downloads a file; gives a problem in words. A file is no page: where the session has ended, this
+ * asks to enter first.
+ *
+ * @param {Api} api
+ * @param {string} path
+ */
+export const takeAway = async (api, path) => {
+  const { data, problem } = await api.get('/admin/api/session')
+  if (data) location.assign(path)
+  return data ? undefined : problem
+}
+
+/**
  * As `createApi`, for the pages before the login: a refusal is only told.
  *
  * @type {Api['send']}

@@ -1,3 +1,4 @@
+import { takeAway } from './api.js'
 import { createPlaces } from './data-places.js'
 import { previewOf } from './data-preview.js'
 import { button, field, h, moment, statusLine, table } from './dom.js'
@@ -13,19 +14,6 @@ import { button, field, h, moment, statusLine, table } from './dom.js'
 
 const MB = 1024 * 1024
 const LARGEST = 10 * MB
-
-/** @param {Version} version */
-const download = ({ id }) =>
-  h(
-    'a',
-    {
-      class: 'button',
-      href: `/admin/api/data/${id}/file`,
-      download: `datos_tierras-${id}.csv`,
-      'aria-label': `Descargar los datos ${id}`,
-    },
-    'Descargar',
-  )
 
 /**
  * The file that was being looked at when another section was opened.
@@ -47,6 +35,17 @@ export const tab = {
     const before = h('div')
     const file = h('input', { type: 'file', accept: '.csv,text/csv' })
     const places = createPlaces(api, () => draft?.dataset.id)
+
+    /** @param {Version} version */
+    const download = ({ id }) =>
+      button(
+        'Descargar',
+        async () => {
+          const problem = await takeAway(api, `/admin/api/data/${id}/file`)
+          if (problem) status.complain(problem)
+        },
+        { 'aria-label': `Descargar los datos ${id}` },
+      )
 
     const close = () => {
       draft = undefined

@@ -1,3 +1,4 @@
+import { takeAway } from './api.js'
 import { button, field, h, moment, statusLine } from './dom.js'
 import { createPages } from './pages.js'
 import { CHANNELS } from './words.js'
@@ -138,10 +139,9 @@ export const tab = {
       none: 'No hay nada con ese filtro.',
     })
     const download = async () => {
-      // A file is no page: where the session has ended, this asks to enter first.
-      const { data, problem } = await api.get('/admin/api/session')
-      if (!data) return pages.status.complain(problem)
-      location.assign(`/admin/api/review.csv?${new URLSearchParams(query())}`)
+      const path = `/admin/api/review.csv?${new URLSearchParams(query())}`
+      const problem = await takeAway(api, path)
+      if (problem) pages.status.complain(problem)
     }
 
     container.className = 'stack'

@@ -95,6 +95,17 @@ describe.skipIf(noBrowser)('the data, in a browser', () => {
     ])
   })
 
+  test('are taken away as a file, after a new login where the session has ended', async () => {
+    await web.admin.sessions.endAll(OPERATOR)
+    const waiting = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Descargar los datos' }).first().click()
+    await page.getByText('La sesión terminó.').waitFor()
+    await logIn(page)
+    const download = await waiting
+    expect(download.suggestedFilename()).toMatch(/^datos_tierras-\d+\.csv$/)
+    expect(readFileSync(await download.path(), 'utf8')).toContain('\uFEFFMUNICIPIO;LOCALIDADES')
+  })
+
   test('are not published when the operator decides against them', async () => {
     await choose(SHIPPED + SPRINGFIELD)
     await press('No publicar')
