@@ -68,7 +68,7 @@ const changeTheme = () => {
   const dark = document.querySelector('style[media]')
   if (!(dark instanceof HTMLStyleElement)) return
   const name = matchMedia(dark.media).matches ? 'claro' : 'oscuro'
-  dark.media = name === 'oscuro' ? 'all' : 'not all'
+  dark.media = name === 'oscuro' ? 'screen' : 'not all'
   // A cookie, so that the server sends the page as it was chosen.
   // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser
   document.cookie = `iamjus_tema=${name}; path=/; max-age=${YEAR_S}; samesite=lax`

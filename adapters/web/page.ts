@@ -6,7 +6,7 @@ import type { Office } from '../../src/channel.ts'
 import type { toJson } from './asking.ts'
 import { escapeHtml, toHtml } from './html.ts'
 
-export const THEMES = { claro: 'not all', oscuro: 'all' } as const
+export const THEMES = { claro: 'not all', oscuro: 'screen' } as const
 
 type Turn = ReturnType<typeof toJson> & {
   readonly prompt: string
@@ -30,7 +30,7 @@ export interface Shown {
 }
 
 const STYLESHEET = /<link rel="stylesheet" href="([^"]+)"( media="[^"]+")? \/>/g
-const DARK = '<style media="(prefers-color-scheme: dark)">'
+const DARK = '<style media="screen and (prefers-color-scheme: dark)">'
 
 const messagesOf = ({ turns, pending }: Shown) => {
   const said = turns.flatMap(turn => [

@@ -204,6 +204,9 @@ describe.skipIf(noBrowser)('the chat page', () => {
   test('prints the conversation and nothing else', async () => {
     const { page } = await open()
     await sayAndRead(page, MERLO)
+    // Whoever has chosen dark colours prints in dark on light, too.
+    await page.getByRole('button', { name: 'Opciones' }).click()
+    await page.getByRole('button', { name: 'Modo claro u oscuro' }).click()
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     const seen = async (name: string) => page.locator(name).first().isVisible()
     for (const name of ['#log .mine', '#log .theirs', '#log .office', 'h1'])
@@ -212,8 +215,8 @@ describe.skipIf(noBrowser)('the chat page', () => {
       expect(await seen(name), name).toBe(false)
     const colours = await page.evaluate(() => {
       const { color } = getComputedStyle(document.querySelector('.message') ?? document.body)
-      return color
+      return [color, getComputedStyle(document.documentElement).colorScheme]
     })
-    expect(colours).toBe('rgb(0, 0, 0)')
+    expect(colours).toEqual(['rgb(0, 0, 0)', 'light'])
   })
 })
