@@ -1,7 +1,7 @@
 export const UNREACHABLE = 'No me llegó la respuesta. Fijate si tenés internet y probá de nuevo.'
 export const BROKEN = 'Tuve un problema y no pude responderte. Probá de nuevo en un ratito.'
 
-// In a frame of another site there may be no cookies: then the page itself knows its chat.
+// Where there are no cookies, or it is not known yet, the page itself knows its chat.
 const { chat } = document.documentElement.dataset
 const CHAT = chat ? { session_id: chat } : {}
 

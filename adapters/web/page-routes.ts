@@ -82,7 +82,9 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
       notice: notice(),
       contact: contacts().find(hasContact),
       days: retentionDays,
-      ...(embed && { embedded: { chatId } }),
+      embedded: embed,
+      // In a frame of another site a cookie that came once may not come again.
+      ...((embed || !isRemembered(request, chatId)) && { chatId }),
     })
     return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(html)
   }

@@ -18,8 +18,9 @@ export interface Shown {
   readonly turns: readonly Turn[]
   readonly pending: readonly { readonly messageId: string; readonly text: string }[]
   readonly theme?: keyof typeof THEMES | undefined
-  /** The chat goes with each request, for there may be no cookies in a frame of another site. */
-  readonly embedded?: { readonly chatId: string } | undefined
+  /** Goes with each request; absent where the browser is known to send its cookie. */
+  readonly chatId?: string | undefined
+  readonly embedded?: boolean
   readonly notice?: string | undefined
   readonly contact?: Office | undefined
   readonly problem?: string | undefined
@@ -48,11 +49,14 @@ const messagesOf = ({ turns, pending }: Shown) => {
   return messages
 }
 
-const hiddenOf = ({ embedded }: Shown) => {
+const hiddenOf = ({ chatId, embedded }: Shown) => {
   const field = (name: string, value: string) => h('input', { type: 'hidden', name, value })
-  const frame = embedded ? [field('session_id', embedded.chatId), field('embed', '1')] : []
-  // Sent again, by a double press or on reloading, it is the same message.
-  return [field('message_id', randomUUID()), ...frame]
+  return [
+    // Sent again, by a double press or on reloading, it is the same message.
+    field('message_id', randomUUID()),
+    ...(chatId ? [field('session_id', chatId)] : []),
+    ...(embedded ? [field('embed', '1')] : []),
+  ]
 }
 
 const WAITING: readonly Tree[] = [
@@ -72,7 +76,7 @@ export const readPage = (folder: string) => {
   const pieces = template.split(/<!--(\w+)-->/)
 
   const show = (shown: Shown) => {
-    const { turns, pending, theme, embedded, notice, contact, problem, days, draft = '' } = shown
+    const { turns, pending, theme, chatId, embedded, notice, contact, problem, days } = shown
     const slots: Record<string, readonly Tree[]> = {
       messages: messagesOf(shown),
       waiting: pending.length > 0 ? WAITING : [],
@@ -81,7 +85,7 @@ export const readPage = (folder: string) => {
       choices: choicesView(turns.at(-1)?.choices ?? START),
       contact: contact ? [officeView(contact)] : [],
       days: [String(days)],
-      draft: [draft],
+      draft: [shown.draft ?? ''],
     }
     const html = pieces
       .map((piece, i) => {
@@ -89,9 +93,10 @@ export const readPage = (folder: string) => {
         return (piece === 'hidden' ? hiddenOf(shown) : (slots[piece] ?? [])).map(toHtml).join('')
       })
       .join('')
-    const frame = embedded ? ` class="embed" data-chat="${escapeHtml(embedded.chatId)}"` : ''
+    const bare = embedded ? ' class="embed"' : ''
+    const chat = chatId ? ` data-chat="${escapeHtml(chatId)}"` : ''
     return html
-      .replace('<html', `<html${frame}`)
+      .replace('<html', `<html${bare}${chat}`)
       .replace(DARK, theme ? `<style media="${THEMES[theme]}">` : DARK)
   }
   return { styles, show }

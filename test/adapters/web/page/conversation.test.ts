@@ -105,6 +105,15 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
     expect(await page.locator('#choices button').allInnerTexts()).toEqual(choices)
   })
 
+  test('is remembered from one message to the next where cookies are refused', async () => {
+    const { page, context } = opened
+    // As little is left of them as if they had never been taken.
+    await context.clearCookies()
+    await sayAndRead(page, 'soy de Merlo')
+    await context.clearCookies()
+    expect(await sayAndRead(page, 'donde queda la oficina')).toContain('Merlo')
+  })
+
   test('finds what was being written again, and nothing of it once it is sent', async () => {
     const { page } = opened
     await page.locator('#prompt').pressSequentially('soy de Mor')

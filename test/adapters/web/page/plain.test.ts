@@ -73,14 +73,17 @@ describe('a form of the page', () => {
     expect(await prompts(chat)).toEqual(['soy de Merlo', 'qué papeles llevo'])
   })
 
-  test('is answered at once where there are no cookies, and the page knows its chat', async () => {
-    const chat = newChat()
-    const response = await post({ prompt: 'soy de Merlo', session_id: chat, embed: '1' })
-    expect(response.status).toBe(200)
-    const html = await response.text()
-    expect(html).toContain('soy de Merlo')
-    expect(html).toContain(`<input type="hidden" name="session_id" value="${chat}">`)
-  })
+  test.each([{}, { embed: '1' }])(
+    'is answered at once where there are no cookies, and the page knows its chat: %o',
+    async more => {
+      const chat = newChat()
+      const response = await post({ prompt: 'soy de Merlo', session_id: chat, ...more })
+      expect(response.status).toBe(200)
+      const html = await response.text()
+      expect(html).toContain('soy de Merlo')
+      expect(html).toContain(`<input type="hidden" name="session_id" value="${chat}">`)
+    },
+  )
 
   test('without words says nothing', async () => {
     const chat = newChat()
