@@ -39,6 +39,11 @@ test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', asy
     /backend:8001|\/srv\/public|\/etc\/nginx\/iamjus|\/dev\/stdout|(pid|_temp_path) \/tmp/,
   )
   expect(text.match(/^user /gm)).toHaveLength(1)
+  // One for who asks and one for the assistant; what systemd gives is 1,024.
+  const [files, connections] = ['worker_rlimit_nofile', 'worker_connections'].map(name =>
+    Number(new RegExp(`${name} (\\d+);`).exec(text)?.[1]),
+  )
+  expect(files).toBeGreaterThan(2 * (connections ?? Number.NaN))
   // /etc/iamjus is closed to the workers of nginx: root alone reads the certificates.
   const served = [...text.matchAll(/^\s*root (.*);$/gm)].map(([, folder = '']) => folder)
   expect(served).toContain('/var/www/iamjus')
