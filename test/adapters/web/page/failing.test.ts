@@ -143,10 +143,19 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
 
   test('the contact is found without the line by who has touched nothing before', async () => {
     const { page, context } = opened
+    await page.setViewportSize({ width: 320, height: 568 })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await context.setOffline(true)
+    await page.getByText('No tenés internet.').waitFor()
     await page.locator('#person').click()
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('persona')
-    expect(await page.locator('#persona').isVisible()).toBe(true)
+    const isInSight = () =>
+      page.evaluate(() => {
+        const title = document.getElementById('persona-title')
+        const { left, top } = title?.getBoundingClientRect() ?? new DOMRect()
+        return document.elementFromPoint(left + 5, top + 5) === title
+      })
+    await expect.poll(isInSight).toBe(true)
     await context.setOffline(false)
     await page.locator('#person').click()
     await page.locator('html.js #panel.open').waitFor()
