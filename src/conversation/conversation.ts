@@ -5,6 +5,7 @@ import type { Suggest } from '../municipios/suggest.ts'
 import { clean, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Found, Knowledge } from '../tramites/knowledge.ts'
+import { tellOnce } from './albums.ts'
 import type { Answer, Context, Respond } from './answering.ts'
 import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood } from './answers.ts'
 import { chosen } from './choices.ts'
@@ -24,8 +25,6 @@ const NAME_WORDS = 8
 const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
-/** What cannot be read and comes so soon after another is of the same album. */
-const ALBUM_MS = 60_000
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
 
@@ -186,25 +185,23 @@ export const createConversation = (deps: Deps): Respond => {
       ? session
       : { ...session, municipios: session.municipios.filter(exists) }
 
-  /** Once for all the pictures of an album: each answer is one more to read, and to pay for. */
-  const onlyText = (session: Session, toldAt = Number.NEGATIVE_INFINITY): Answer => {
-    const onlyTextAt = now().getTime()
-    if (onlyTextAt - toldAt < ALBUM_MS) return { reply: replies.unsupported(), silent: true }
-    return keep(replies.unsupported(), { ...session, onlyTextAt })
-  }
-
   return async ({ content }, { onlyTextAt, ...remembered }, context) => {
     const session = current(remembered)
-    if (content.kind === 'unsupported') return onlyText(session, onlyTextAt)
+    if (content.kind === 'unsupported') {
+      const reply = replies.unsupported()
+      const told = { ...session, ...(onlyTextAt && { onlyTextAt }), choices: reply.choices }
+      return tellOnce(reply, told, now().getTime())
+    }
     const text = clean(content.kind === 'text' ? content.text : content.label)
-    if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
     if (content.kind === 'choice') {
       const picked = pick(content, session)
       if (picked) return picked
     }
     if (!hasWords(text)) return keep(replies.wordless(), session)
+    // Before its length is looked at: who is in danger may tell all of it.
     const emergency = emergencyOf(text)
     if (emergency) return keep(replies.emergency(emergency), session)
+    if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
     const commanded = command(text, session)
     if (commanded) return commanded
     const language = foreignLanguageOf(text)

@@ -1,5 +1,6 @@
 import type { Channel, Incoming, Office, Reply } from '../channel.ts'
 import { clean } from '../text.ts'
+import { tellOnce } from './albums.ts'
 import { closed, isGreeting, withNotice } from './announcements.ts'
 import type { Respond } from './answering.ts'
 import { commandOf } from './commands.ts'
@@ -56,6 +57,8 @@ export const createGate = (deps: Deps): Gate => {
   return {
     respond: async (message, session, context) => {
       const reply = refused(message)
+      if (reply && message.content.kind === 'unsupported')
+        return tellOnce(reply, session, Date.now())
       if (reply) return { reply }
       const answer = await respond(message, session, context)
       // The web page shows it above the chat.

@@ -99,6 +99,12 @@ describe('what cannot be read', () => {
     }
   })
 
+  test('a message that is too long still gets the help lines where somebody is in danger', async () => {
+    const story = 'Mi historia con la casa es larga y estoy cansada. '.repeat(60)
+    for (const text of [`${story} Me quiero matar.`, `Me quiero matar. ${story}`])
+      expect((await chat().say(text)).text).toContain('135')
+  })
+
   test('20,000 characters are refused with the limit, and what was known is kept', async () => {
     const opened = chat()
     await opened.say('¿dónde queda la oficina de Merlo?')

@@ -16,7 +16,13 @@ const openOn = (channel: 'telegram' | 'whatsapp' | 'web') => {
     const { answered } = await core.inbox.receive(message, responder)
     return answered
   }
-  return { id: conversationId(channel, chatId), say, sent: responder.sent }
+  const sendPictures = async (count: number) => {
+    const content = { kind: 'unsupported', type: 'photo' } as const
+    const pictures = Array.from({ length: count }, () => incoming('', { channel, chatId, content }))
+    const taken = await Promise.all(pictures.map(one => core.inbox.receive(one, responder)))
+    await Promise.all(taken.map(({ answered }) => answered))
+  }
+  return { id: conversationId(channel, chatId), say, sendPictures, sent: responder.sent }
 }
 const shown = (text: string) =>
   toSpans(parseMarkup(text), '•')
@@ -56,6 +62,13 @@ describe('a channel that is switched off', () => {
     expect((await openOn('whatsapp').say('¿dónde queda en Merlo?')).about.municipios).toEqual([
       'Merlo',
     ])
+  })
+
+  test('says so once for all the pictures of an album', async () => {
+    await settings.close('telegram', 'datos en revisión', 'ana')
+    const { sendPictures, sent } = openOn('telegram')
+    await sendPictures(5)
+    expect(sent.map(({ text }) => text)).toEqual([expect.stringContaining('no está atendiendo')])
   })
 
   test('remembers the chat for when it is on again', async () => {
