@@ -38,18 +38,21 @@ const PROMISES: readonly RegExp[] = [
   /\b(?:cien|100) ?(?:por ciento|%)/,
   /\b(?:tu|su) (?:tramite|escritura|titulo|casa|expediente|legajo) (?:ya )?(?:esta|fue|quedo|queda) (?:\w+ )?(?:aprobad|otorgad|asegurad|firmad|list|salio)|\b(?:ya )?(?:sos|quedas|quedaste|estas) (?:\w+ )?(?:aprobad|anotad|inscript|duen|propietari)|\bqueda firmado tu|\bya podes retirar/,
   /^\W*(?:aprobad|certificad)[oa]\b/,
+  // How the matter of one person stands, no source knows.
+  /\b(?:tu|su) (?:tramite|escritura|titulo|casa|expediente|legajo|carpeta|caso) (?:(?:ya|todavia|te) )*(?:esta (?:terminad|en la (?:oficina|escribania)|en (?:camino|curso|revision|orden))|tiene (?:escritura|titulo|numero)|termino|espera)/,
   /\bya tenes (?:derecho|la escritura|el titulo)|\bcumplis con todo|\b(?:te|les) corresponde (?:el titulo|la escritura)|\bperdiste la casa/,
   /\b(?:la justicia|el juez|la jueza|el tribunal|el estado) (?:va a|te|le|fallara|dara|firma)\b|\bla ley (?:\S+ )?(?:esta de tu lado|te da)|\besta(?:n)? obligad[oa]s? a\b/,
-  /\bno (?:llames|llamen|denuncies|denuncien|avises|vayas|declares)\b/,
+  /\b(?:no|ni|nunca) (?:(?:te|le|les|lo|la|los|las) )*(?:llames|llamen|denuncies|denuncien|avises|vayas|declares|respondas|contestes|hagas caso|dejes (?:entrar|pasar)|pidas (?:recibo|comprobante|constancia))\b|\b(?:rompe|tira) (?:la|el|esa|ese) (?:citacion|carta|cedula|notificacion)/,
+  /\bsin que (?:\w+ ){1,4}(?:se enteren|sepan|se entere|sepa)\b|\bno tienen? (?:que|por que) (?:saber|enterarse)|\bcambia la cerradura\b/,
 ]
 
 /** Acts that a text cannot do, and who it cannot be. */
 const POSES =
   /\b(?:ya )?te (?:anote|reserve|inscribi|confirmo|llamo|espero|esperamos|llamaremos|aprobamos)\b|\bte va a llamar|\bestoy en la oficina|\b(?:aca|habla) (?:la oficina|el director)|\bte habla\b|\btrabajo (?:para|en) |\bmi primo|\bun conocid\w|conozco a alguien|^\W*(?:yo )?soy (?!un asistente|el asistente|iamjus)/
 const ASKS =
-  /\b(?:mandame|pasame|decime|dame|enviame|mandanos|pasanos|escribime)\b (?:\w+ ){0,4}(?:dni|cuil|cuit|clave|fotos?|telefono|celular|direccion|recibos|tarjeta|cbu|contrasena|privado)\b|\bllamame\b/
+  /\b(?:mandame|pasame|decime|dame|dejame|contame|enviame|mandanos|pasanos|escribime)\b (?:\w+ ){0,4}(?:dni|documento|cuil|cuit|clave|fotos?|telefono|celular|direccion|recibos|tarjeta|cbu|contrasena|privado)\b|\bllamame\b|\bfotos? (?:a|de|del) (?:tu |el |la )?(?:dni|documento|tarjeta)\b/
 const CHEATS =
-  /\bfecha vieja|\bfirmal[oa] vos|aunque no sea cierto|\b(?:recibos|papeles) de otra persona|\bquema(?:los)? (?:los|el|la|tus)|\b(?:tira|quema) los (?:recibos|papeles)|\bdeja de pagar|\blos (?:bolivianos|paraguayos|peruanos|chilenos|venezolanos|extranjeros) no\b|\bdale algo\b|\bpagale\b|\bla sena\b|\brecibos originales a\b/
+  /\bfecha vieja|\bfirmal[oa] vos|aunque no sea cierto|\b(?:recibos|papeles) de otra persona|\bquema(?:los)? (?:los|el|la|tus)|\b(?:tira|quema) los (?:recibos|papeles)|\bdeja de pagar|\blos (?:bolivianos|paraguayos|peruanos|chilenos|venezolanos|extranjeros) no\b|\bdale algo\b|\bpagale\b|\bla sena\b|\brecibos originales a\b|\b(?:regalo|atencion|colaboracion|propina|plata) (?:al?|para el|para la) (?:emplead|funcionari|escriban)\w*|\b(?:vecino|vecina|amigo|pariente|familiar|otro|otra) (?:que )?firme por vos|\bfecha (?:de antes|anterior|atrasada)\b|\ba nombre de (?:un|una|tu) (?:vecin|amig)\w+|\baunque no vivas (?:en|ahi)/
 const ABUSE =
   /\b(?:put[oa]s?|idiotas?|imbecil|estupid[oa]s?|mierda|boludo|pelotud[oa]|vag[oa]s?|matate|colgate|suicid\w+|veneno|hermosa|criptomonedas|vota (?:por|al?)|peronistas?|radicales|kirchner\w*|milei|macri|ladron(?:es)?|chorros?|corrupt[oa]s?)\b/
 

@@ -4,6 +4,7 @@ import { fold, tokenise } from '../text.ts'
 import { type Fact, factsIn, factsOf } from './facts.ts'
 import { forbiddenIn } from './forbidden.ts'
 import { plain } from './numbers.ts'
+import { createReversals } from './reversals.ts'
 import { fillSlots, hasSlots, withoutSlots } from './slots.ts'
 
 // A model may write anything. What it wrote reaches a person only as sentences of which every claim
@@ -18,6 +19,8 @@ export type Objection =
   /** A name that no source says. */
   | 'nombre'
   | 'municipio'
+  /** Says that something need not be, may be, is to be paid or will be lost, and no source does. */
+  | 'contrario'
   /** A contact that is not known of this office. */
   | 'ranura'
   | 'idioma'
@@ -119,6 +122,7 @@ export const createGrounding = (deps: Deps) => {
       [...factsOf(question)].filter(fact => / ano$|^numero (?:19|20)\d\d$/.test(fact)),
     )
 
+    const turns = createReversals(entries, termsOf)
     const stands = (facts: readonly Fact[]) =>
       facts.length === 0 || sources.some(source => facts.every(fact => source.facts.has(fact)))
 
@@ -162,6 +166,7 @@ export const createGrounding = (deps: Deps) => {
         return 'municipio'
       const unheard = [...seen.matchAll(NAME)].map(([name]) => fold(name))
       if (unheard.some(name => !corpusWords.has(name) && !names.has(name))) return 'nombre'
+      if (turns(seen)) return 'contrario'
       return isSupported(seen) ? undefined : 'ajeno'
     }
 
