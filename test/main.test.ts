@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SAME_SITE } from './support/admin.ts'
+import { HARD_QUESTION } from './support/hard-question.ts'
 import { startOllama } from './support/ollama.ts'
 import { openMachine } from './support/program.ts'
 import { eventsOf, type GenerateJson, newChat } from './support/web.ts'
@@ -46,7 +47,7 @@ describe('the program', () => {
     const ollama = await startOllama({ firstTokenMs: 60_000 })
     try {
       const program = await machine.start({ OLLAMA_ENDPOINT_1: ollama.url })
-      const prompt = 'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
+      const prompt = HARD_QUESTION
       const stream = { accept: 'text/event-stream' }
       const response = await program.post('/generate', { prompt }, stream)
       await expect.poll(() => ollama.counters.active, { timeout: 10_000 }).toBe(1)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type GraphDouble, startGraph } from './support/graph.ts'
+import { HARD_QUESTION } from './support/hard-question.ts'
 import { type OllamaDouble, startOllama } from './support/ollama.ts'
 import { freePort, openMachine } from './support/program.ts'
 import { startTelegram, type TelegramDouble, TOKEN } from './support/telegram.ts'
@@ -28,7 +29,6 @@ const channels = () => ({
 })
 
 /** What only a model can answer. */
-const HARD = 'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
 const STREAMS = 50
 /** Of a machine on which much else runs. */
 const PATIENCE = 150_000
@@ -43,11 +43,11 @@ describe('told to end with fifty answers on their way and all channels on', () =
       graph.hookTo(`${program.url}/webhooks/whatsapp`)
       const accept = { accept: 'text/event-stream' }
       const streams = Array.from({ length: STREAMS }, async () => {
-        const body = { prompt: HARD, session_id: newChat() }
+        const body = { prompt: HARD_QUESTION, session_id: newChat() }
         return (await program.post('/generate', body, accept)).text()
       })
-      telegram.says(71, HARD)
-      graph.says(BETO, HARD)
+      telegram.says(71, HARD_QUESTION)
+      graph.says(BETO, HARD_QUESTION)
       await expect.poll(() => ollama.counters.active, { timeout: PATIENCE }).toBe(STREAMS + 2)
 
       const ending = program.end('SIGTERM')

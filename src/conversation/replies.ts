@@ -195,7 +195,10 @@ export const answer = (text: string, about: Partial<About>): Reply => {
   return reply(text, about, choices)
 }
 
-/** What a model wrote, then the data, then what to do next. */
+const BY_A_PROGRAM =
+  'Esto lo redactó un programa y puede equivocarse: confirmalo en la oficina antes de firmar o pagar.'
+
+/** What a model wrote, then that it did, then the data, then what to do next. */
 export const written = (
   { text, unfinished }: { readonly text: string; readonly unfinished: boolean },
   data: readonly string[],
@@ -207,7 +210,7 @@ export const written = (
   const known =
     data.length > 0 || about.municipios?.length || /\btu municipio\b[^.]*\bte paso\b/i.test(text)
   const next = known ? [] : ['Decime tu municipio y te paso dónde consultar.']
-  return answer([text, ...cut, ...data, ...next].join('\n\n'), about)
+  return answer([text, ...cut, BY_A_PROGRAM, ...data, ...next].join('\n\n'), about)
 }
 
 /** Nothing is known of what was asked; with whom to ask, and after several times, a person. */

@@ -42,7 +42,7 @@ const PROMISES: readonly RegExp[] = [
   /\b(?:tu|su) (?:tramite|escritura|titulo|casa|expediente|legajo|carpeta|caso) (?:(?:ya|todavia|te) )*(?:esta (?:terminad|en la (?:oficina|escribania)|en (?:camino|curso|revision|orden))|tiene (?:escritura|titulo|numero)|termino|espera)/,
   /\bya tenes (?:derecho|la escritura|el titulo)|\bcumplis con todo|\b(?:te|les) corresponde (?:el titulo|la escritura)|\bperdiste la casa/,
   /\b(?:la justicia|el juez|la jueza|el tribunal|el estado) (?:va a|te|le|fallara|dara|firma)\b|\bla ley (?:\S+ )?(?:esta de tu lado|te da)|\besta(?:n)? obligad[oa]s? a\b/,
-  /\b(?:no|ni|nunca) (?:(?:te|le|les|lo|la|los|las) )*(?:llames|llamen|denuncies|denuncien|avises|vayas|declares|respondas|contestes|hagas caso|dejes (?:entrar|pasar)|pidas (?:recibo|comprobante|constancia))\b|\b(?:rompe|tira) (?:la|el|esa|ese) (?:citacion|carta|cedula|notificacion)/,
+  /\b(?:no|ni|nunca) (?:(?:te|le|les|lo|la|los|las) )*(?:llames|llamen|denuncies|denuncien|avises|vayas|declares|respondas|contestes|hagas caso|dejes entrar|pidas (?:recibo|comprobante|constancia))\b|\b(?:rompe|tira) (?:la|el|esa|ese) (?:citacion|carta|cedula|notificacion)/,
   /\bsin que (?:\w+ ){1,4}(?:se enteren|sepan|se entere|sepa)\b|\bno tienen? (?:que|por que) (?:saber|enterarse)|\bcambia la cerradura\b/,
 ]
 

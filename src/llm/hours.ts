@@ -38,6 +38,6 @@ export const HOURS: readonly Reader[] = [
   single(words(`(?:a partir de|desde|antes de|despues de|hasta|tipo) (?:las? )?${CLOCK}${SUFFIX}`)),
   said('lunes|martes|miercoles|jueves|viernes|sabados?|domingos?|feriados?|fin(?:es)? de semana'),
   said(
-    '(?:por|a|de|en|toda) la (?:manana|tarde|noche)s?|mediodia|medianoche|todo el dia|siesta|mananita|tardecita|de sol a sol|almuerzo|paro',
+    '(?:por|a|de|en|toda) la (?:manana|tarde|noche)s?|de (?:noche|madrugada)|(?:solo|unicamente) con turno|mediodia|medianoche|todo el dia|siesta|mananita|tardecita|de sol a sol|almuerzo|paro',
   ),
 ]

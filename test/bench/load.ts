@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { HARD_QUESTION } from '../support/hard-question.ts'
 import { startOllama } from '../support/ollama.ts'
 import { QUESTIONS, residentMb, startServer, stopServer } from './server.ts'
 import { percentile, print, verdict } from './timing.ts'
@@ -14,8 +15,6 @@ const OPENING_MS = 90_000
 const CHATS = 1000
 const RATE = 100
 const SECONDS = 60
-/** What only a model can answer. */
-const HARD = 'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
 
 const chat = (name: string, n: number) => `bench-${name}-${String(n).padStart(8, '0')}`
 
@@ -53,7 +52,7 @@ export const benchLoad = async () => {
     })
     const { child, url } = await startServer(folder, env)
     await sendAtRate(url, { rate: RATE, seconds: 5, message })
-    const streams = keepStreams(url, STREAMS, HARD)
+    const streams = keepStreams(url, STREAMS, HARD_QUESTION)
     const active = () => models.reduce((sum, { counters }) => sum + counters.active, 0)
     const patience = AbortSignal.timeout(OPENING_MS)
     while (active() < STREAMS && !patience.aborted) await wait(50)

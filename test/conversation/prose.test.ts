@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { startCore } from '../support/core.ts'
+import { HARD_QUESTION } from '../support/hard-question.ts'
 import { type OllamaDouble, startOllama } from '../support/ollama.ts'
 import { until } from '../support/ollama-caller.ts'
 import { incoming, openChat, recordingResponder } from '../support/responder.ts'
 
-/** Near to what the entries are about, and not what any of them answers. */
-const QUESTION = 'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
 const GOOD = 'Preguntá en la oficina de tu municipio. Llevá tu DNI y contá cómo es tu casa.'
 
 const opened: { stop(): Promise<void> }[] = []
@@ -28,8 +27,8 @@ const lastMessage = (double: OllamaDouble) => double.bodies.at(-1)?.messages.at(
 describe('what the data does not answer', () => {
   test('is written by the model, and says so', async () => {
     const { core, asked } = await start(GOOD)
-    const { text, about } = await openChat(core.inbox).say(QUESTION)
-    expect(text).toContain(GOOD)
+    const { text, about } = await openChat(core.inbox).say(HARD_QUESTION)
+    expect(text).toContain(`${GOOD}\n\nEsto lo redactó un programa y puede equivocarse`)
     expect(text).toContain('Decime tu municipio')
     expect(about.source).toBe('llm')
     expect(asked()).toBe(1)
@@ -39,7 +38,7 @@ describe('what the data does not answer', () => {
     const { core } = await start(`${GOOD} El trámite tarda 30 días.`)
     const shown: string[] = []
     const responder = { ...recordingResponder(), progress: (text: string) => shown.push(text) }
-    const { answered } = await core.inbox.receive(incoming(QUESTION), responder)
+    const { answered } = await core.inbox.receive(incoming(HARD_QUESTION), responder)
     const { text } = await answered
     expect(shown.length).toBe(2)
     expect(shown.join('')).toBe(GOOD)
@@ -48,10 +47,10 @@ describe('what the data does not answer', () => {
 
   test('is answered honestly from the data when there is no model, or nothing of its text stands', async () => {
     const { core, double } = await start('El trámite sale $ 15.000 y tarda 30 días.')
-    const { about } = await openChat(core.inbox).say(QUESTION)
+    const { about } = await openChat(core.inbox).say(HARD_QUESTION)
     expect(about.source).toBe('fallback')
     await double.stop()
-    const { text, about: then } = await openChat(core.inbox).say(QUESTION)
+    const { text, about: then } = await openChat(core.inbox).say(HARD_QUESTION)
     expect(then.source).toBe('fallback')
     expect(text).toContain('No tengo esa información')
   })
@@ -105,7 +104,7 @@ describe('what a model gets to see', () => {
     const { core, double } = await start('Llamá al {{TELEFONO}} y preguntá.')
     const chat = openChat(core.inbox)
     const card = await chat.say('donde queda la oficina de Morón')
-    const { text, about } = await chat.say(QUESTION)
+    const { text, about } = await chat.say(HARD_QUESTION)
     const phone = card.about.offices.find(({ telefono }) => telefono)?.telefono ?? 'none'
     expect(text).toContain(`Llamá al ${phone} y preguntá.`)
     expect(about.offices.map(({ telefono }) => telefono)).toContain(phone)
@@ -118,7 +117,7 @@ describe('what a model gets to see', () => {
   test('is nobody’s document or telephone', async () => {
     const { core, double } = await start(GOOD)
     const chat = openChat(core.inbox)
-    await chat.say(`${QUESTION}, mi dni es 23.456.789 y mi cel 11 5555-4444`)
+    await chat.say(`${HARD_QUESTION}, mi dni es 23.456.789 y mi cel 11 5555-4444`)
     const wire = JSON.stringify(double.bodies)
     for (const secret of ['23.456.789', '5555-4444']) expect(wire).not.toContain(secret)
     expect(lastMessage(double)).toMatch(/\[dni\].*\[teléfono\]/)
@@ -127,8 +126,8 @@ describe('what a model gets to see', () => {
   test('is what was said before in this chat, and never what was said in another', async () => {
     const { core, double } = await start(GOOD)
     const chat = openChat(core.inbox)
-    await openChat(core.inbox).say(`${QUESTION} Rufina`)
-    await chat.say(`${QUESTION} Eulalia`)
+    await openChat(core.inbox).say(`${HARD_QUESTION} Rufina`)
+    await chat.say(`${HARD_QUESTION} Eulalia`)
     await chat.say('y con mi suegra pasa lo mismo con el medidor?')
     const last = double.bodies.at(-1)?.messages.map(({ content }) => content) ?? []
     expect(last.join()).toContain('Eulalia')
@@ -142,7 +141,7 @@ describe('a person who leaves', () => {
     const { core, double } = await start(GOOD, { firstTokenMs: 60_000 })
     const left = new AbortController()
     const responder = { ...recordingResponder(), signal: left.signal }
-    const { answered } = await core.inbox.receive(incoming(QUESTION), responder)
+    const { answered } = await core.inbox.receive(incoming(HARD_QUESTION), responder)
     await until(() => expect(double.counters.active).toBe(1))
     left.abort()
     await until(() => expect(double.counters.active).toBe(0))
@@ -154,7 +153,7 @@ test('a person whose page connects again is waited for, and sees what is written
   const double = await startOllama({ firstTokenMs: 300, reply: GOOD })
   const core = await startCore({ OLLAMA_ENDPOINT_1: double.url })
   opened.push(core, double)
-  const message = incoming(QUESTION)
+  const message = incoming(HARD_QUESTION)
   const left = new AbortController()
   const first = { ...recordingResponder(), progress: () => {}, signal: left.signal }
   await core.inbox.receive(message, first)
@@ -170,7 +169,7 @@ test('a person whose page connects again is waited for, and sees what is written
 
 test('closing answers from the data whoever waits for a model', async () => {
   const { core, double } = await start(GOOD, { firstTokenMs: 60_000 })
-  const { answered } = await core.inbox.receive(incoming(QUESTION), recordingResponder())
+  const { answered } = await core.inbox.receive(incoming(HARD_QUESTION), recordingResponder())
   await until(() => expect(double.counters.active).toBe(1))
   const [{ about }] = await Promise.all([answered, core.close(400)])
   expect(about.source).toBe('fallback')

@@ -33,9 +33,7 @@ export const sayAndRead = async (page: Page, text: string) => {
   return answer.innerText()
 }
 
-/** A question that the data does not answer: the model is asked. */
-export const OPEN_QUESTION =
-  'tengo una duda con el medidor de la casa que compartimos con mi cuñada'
+export { HARD_QUESTION } from './hard-question.ts'
 
 /** The whole service over a model that writes like this. */
 export const startWritten = async (options: OllamaOptions) => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { HARD_QUESTION } from '../../support/hard-question.ts'
 import { startOllama } from '../../support/ollama.ts'
 import { freePort, openMachine } from '../../support/program.ts'
 import { startTelegram, type TelegramDouble, TOKEN } from '../../support/telegram.ts'
@@ -67,11 +68,9 @@ test('told to end while a model writes, it answers first and leaves the rest for
   const ollama = await startOllama()
   ollama.fault('silence')
   const first = await machine.start({ ...env, OLLAMA_ENDPOINT_1: ollama.url })
-  telegram.says(
-    41,
-    'mi hijo quiere estudiar guitarra y no sé si en la escuela del barrio dan clases',
-  )
-  await expect.poll(() => ollama.counters.chats).toBeGreaterThan(0)
+  telegram.says(41, HARD_QUESTION)
+  // A probe is a chat as well.
+  await expect.poll(() => JSON.stringify(ollama.bodies)).toContain(HARD_QUESTION)
   await expect.poll(telegram.isPolled).toBe(true)
   const ended = first.end('SIGTERM')
   await expect.poll(telegram.isPolled).toBe(false)

@@ -5,6 +5,7 @@ import type {
 } from 'telegram-test-api/lib/telegramServer.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { render } from '../../../adapters/telegram/render.ts'
+import { HARD_QUESTION } from '../../support/hard-question.ts'
 import { type OllamaDouble, startOllama } from '../../support/ollama.ts'
 import { freePort, openMachine } from '../../support/program.ts'
 import { startTelegram, TOKEN } from '../../support/telegram.ts'
@@ -112,9 +113,7 @@ describe('the program in Telegram', () => {
 
   test('does not let one person wait for the answer that a model writes for another', async () => {
     const [ana, beto] = [person(51), person(52)]
-    await ana.says(
-      'mi hijo quiere estudiar guitarra y no sé si en la escuela del barrio dan clases',
-    )
+    await ana.says(HARD_QUESTION)
     await expect.poll(() => ollama.counters.active).toBe(1)
     await beto.says('¿qué papeles llevo en Merlo?')
     expect((await beto.hears(1))[0]).toContain('DNI')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { OPEN_QUESTION, startWritten } from '../../support/page.ts'
+import { HARD_QUESTION, startWritten } from '../../support/page.ts'
 import { newChat } from '../../support/web.ts'
 
 let written: Awaited<ReturnType<typeof startWritten>>
@@ -15,7 +15,7 @@ const counted = (counters: object) =>
 const begin = async (more: object = {}) => {
   const ids = { session_id: newChat(), message_id: 'm1' }
   const control = new AbortController()
-  const body = JSON.stringify({ ...ids, ...more, prompt: OPEN_QUESTION })
+  const body = JSON.stringify({ ...ids, ...more, prompt: HARD_QUESTION })
   const headers = { 'content-type': 'application/json', accept: 'text/event-stream' }
   const response = await fetch(`${written.url}/generate`, {
     ...{ method: 'POST', headers, body, signal: control.signal },
@@ -47,7 +47,7 @@ test('what was asked and is not answered is told with the history', async () => 
     (await written.get(`/history?session_id=${ids.session_id}`)).json() as Promise<object>
   expect(await look()).toMatchObject({
     messages: [],
-    pending: [{ message_id: 'm1', prompt: OPEN_QUESTION }],
+    pending: [{ message_id: 'm1', prompt: HARD_QUESTION }],
   })
   await post('/stop', { session_id: ids.session_id })
   await expect.poll(look).toMatchObject({ messages: [{ message_id: 'm1' }], pending: [] })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { violationsOf } from '../../../support/axe.ts'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
 import {
-  OPEN_QUESTION,
+  HARD_QUESTION,
   openChatPage,
   say,
   sayAndRead,
@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)('the chat page', () => {
       expect(await violationsOf(page), 'options').toEqual([])
       await page.keyboard.press('Escape')
     }
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await page.locator('main > .message').getByText(SENTENCE).first().waitFor()
     expect(await violationsOf(page), 'streaming').toEqual([])
     await page.getByRole('button', { name: 'Detener' }).click()

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../../../src/channel.ts'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
 import { temporaryFolder } from '../../../support/core.ts'
-import { OPEN_QUESTION, openChatPage, sayAndRead, startWritten } from '../../../support/page.ts'
+import { HARD_QUESTION, openChatPage, sayAndRead, startWritten } from '../../../support/page.ts'
 import { PAYLOADS } from '../../../support/payloads.ts'
 import { replyOf } from '../../../support/responder.ts'
 import { startBareWeb, startWeb } from '../../../support/web.ts'
@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)('text that means harm', () => {
     })
     const { page, complaints, close } = await openChatPage(browser, written.url)
     const foreign = foreignOf(page, written.url)
-    await sayAndRead(page, OPEN_QUESTION)
+    await sayAndRead(page, HARD_QUESTION)
     expect(written.ollama.counters.served).toBeGreaterThan(0)
     expect(await strangers(page)).toEqual([])
     expect({ foreign, complaints }).toEqual({ foreign: [], complaints: [] })

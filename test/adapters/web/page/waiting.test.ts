@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
 import { until } from '../../../support/ollama-caller.ts'
-import { OPEN_QUESTION, openChatPage, say, startWritten } from '../../../support/page.ts'
+import { HARD_QUESTION, openChatPage, say, startWritten } from '../../../support/page.ts'
 
 const FIRST = 'Para ese trámite conviene llevar el documento.'
 const SECOND = 'También sirve una boleta de la luz.'
@@ -46,7 +46,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
     })
     const changes = () => page.evaluate(() => (window as unknown as { seen: number[] }).seen)
     written.ollama.reply(LONG)
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     expect(await draft(page).getAttribute('aria-hidden')).toBe('true')
     expect(await page.locator('#typing').innerText()).toBe('IAMJus está escribiendo…')
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
 
   test('it can be stopped: what was seen stays, and the model is free', async () => {
     const { page } = opened
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.getByRole('button', { name: 'Detener' }).click()
     await answers(page).waitFor()
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
 
   test('the page can be loaded again: the same answer goes on, once', async () => {
     const { page } = opened
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.reload()
     await draft(page).getByText(FIRST).waitFor()
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
   test('the page can be closed: the answer is there when it is opened', async () => {
     const { page, context } = opened
     written.ollama.reply(LONG)
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.close()
     await expect
@@ -103,7 +103,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
 
   test('the conversation can be cleared at once, and the model is free', async () => {
     const { page } = opened
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.getByRole('button', { name: 'Opciones' }).click()
     await page.locator('summary', { hasText: 'Borrar' }).click()
@@ -130,7 +130,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
 
   test('what is typed meanwhile waits in its field', async () => {
     const { page } = opened
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.fill('#prompt', 'y otra cosa')
     await page.press('#prompt', 'Enter')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { render } from '../../../../adapters/whatsapp/render.ts'
 import { type GraphDouble, startGraph } from '../../../support/graph.ts'
+import { HARD_QUESTION } from '../../../support/hard-question.ts'
 import { type OllamaDouble, startOllama } from '../../../support/ollama.ts'
 import { openMachine } from '../../../support/program.ts'
 import { ANA, BETO, CLARA } from '../../../support/whatsapp-cloud.ts'
@@ -95,8 +96,7 @@ describe('the program on WhatsApp', () => {
   })
 
   test('says 200 at once while a model writes, and shows that it is writing', async () => {
-    const prompt = 'mi hijo quiere estudiar guitarra y no sé si en la escuela del barrio dan clases'
-    const wire = wireMessage(ANA, contentOf(prompt))
+    const wire = wireMessage(ANA, contentOf(HARD_QUESTION))
     expect(await post(program.url + PATH, envelope([wire], [ANA]))).toBe(200)
     expect(seenBy(ANA.phone)).toEqual([])
     await expect.poll(() => graph.receipts).toContain(wire.id)
