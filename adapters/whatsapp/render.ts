@@ -34,9 +34,12 @@ const runsOf = (spans: readonly Span[]) => {
     else if (text) runs.push({ text, bold })
   }
   for (const span of spans) {
-    add(span.text.toWellFormed().replace(INVISIBLE, ''), span.bold)
-    const address = addressOf(span)
-    if (address) add(`: ${address.toWellFormed().replace(INVISIBLE, '')}`, false)
+    const text = span.text.toWellFormed().replace(INVISIBLE, '')
+    const address = addressOf(span).toWellFormed().replace(INVISIBLE, '')
+    // "www.gba.gob.ar" is the address without its beginning: twice would only be longer.
+    const isShort = address.includes('://') && address.split('://')[1]?.startsWith(text)
+    if (!isShort) add(text, span.bold)
+    if (address) add(isShort ? address : `: ${address}`, false)
   }
   return runs
 }

@@ -105,15 +105,28 @@ export const createConversation = (deps: Deps): Respond => {
       ? { ...session, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
       : session
 
+  /** Of which places to ask: one of several is meant, or one in passing that is not remembered. */
+  const inDoubt = (text: string, said: Understood, { municipios }: Session) => {
+    if (said.candidates.length > 0) return said.candidates
+    const others = said.municipios.filter(name => !municipios.includes(name))
+    if (!said.passing || municipios.length === 0 || others.length === 0) return []
+    const { intents } = said
+    const asksWhere = SERVICE_INTENTS.some(intent => intents.includes(intent))
+      ? intents.includes('direcciones')
+      : !smallTalk(intents) && tokenise(text).length <= NAME_WORDS
+    return asksWhere ? others : []
+  }
+
   const converse = (text: string, before: Session): Attempt => {
     const said = understand(text)
     const service = SERVICE_INTENTS.filter(intent => said.intents.includes(intent))
     const named = said.municipios.length > 0
     if (said.intents.includes('borrar_datos') && !named) return forget()
-    if (said.candidates.length > 0) {
+    const candidates = inDoubt(text, said, before)
+    if (candidates.length > 0) {
       const pending = service.length > 0 ? service : (before.pending ?? [])
       const next = { ...before, municipios: [], pending }
-      return understood(replies.askAmong(said.candidates, pending), next)
+      return understood(replies.askAmong(candidates, pending), next)
     }
     if (said.outside) {
       const entry = knowledge.entry('fuera-de-la-provincia')

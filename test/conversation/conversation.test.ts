@@ -145,6 +145,24 @@ describe('a place that is in several municipios', () => {
   })
 })
 
+describe('a place that is only named in passing, beside the one remembered', () => {
+  test('is asked about: the office of another municipio would be the wrong one', async () => {
+    const opened = chat()
+    await opened.say('¿dónde queda la oficina de Vicente López?')
+    const { about, choices } = await opened.say('cerca de la estación de Haedo')
+    expect(about).toMatchObject({ source: 'clarification', candidates: ['Morón'], offices: [] })
+    const [yes] = choices
+    expect((await opened.say(yes?.label ?? '')).about.municipios).toEqual(['Morón'])
+  })
+
+  test('changes nothing where no office is asked for', async () => {
+    const opened = chat()
+    await opened.say('¿dónde queda la oficina de Merlo?')
+    const { about } = await opened.say('trabajo en Haedo, ¿qué papeles llevo?')
+    expect(about).toMatchObject({ municipios: ['Merlo'], intents: ['requisitos'] })
+  })
+})
+
 describe('a choice', () => {
   test('of another municipio asks for it and forgets the one before', async () => {
     const opened = chat()

@@ -3,6 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fitted, numbered, render } from '../../../adapters/whatsapp/render.ts'
 
+test('a page that is named by its address is written once', () => {
+  expect(render('Página: [www.gba.gob.ar/x](https://www.gba.gob.ar/x/)')).toBe(
+    'Página: https://www.gba.gob.ar/x/',
+  )
+  expect(render('[La página](https://www.gba.gob.ar/x)')).toBe(
+    'La página: https://www.gba.gob.ar/x',
+  )
+})
+
 describe('a reply as text of WhatsApp', () => {
   test.each([
     ['**Importante**: traé el DNI.', '*Importante*: traé el DNI.'],
