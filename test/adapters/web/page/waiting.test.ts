@@ -120,7 +120,7 @@ describe.skipIf(noBrowser)('while a model writes', () => {
 
   test('what is chosen meanwhile waits in the field', async () => {
     const { page } = opened
-    await say(page, OPEN_QUESTION)
+    await say(page, HARD_QUESTION)
     await draft(page).getByText(FIRST).waitFor()
     await page.getByRole('button', { name: 'Opciones' }).click()
     await page.getByRole('button', { name: 'Requisitos' }).click()
