@@ -104,8 +104,9 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
   app.get('/', { helmet: false, schema: { querystring: PageQuery } }, async (request, reply) => {
     const embed = request.query.embed === '1'
     const session = sessionOf(request, undefined)
-    // Remembered before the first message, so that even a lost first answer is found again.
-    if (session.isNew) rememberSession(reply, session.id, embed)
+    // Before the first message, so that even a lost first answer is found again; and at each visit
+    // anew, for the days count from the last.
+    rememberSession(reply, session.id, embed)
     return show(request, reply, session.id, embed)
   })
 

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const COOKIE = 'iamjus_chat'
 const VALID = /^[A-Za-z0-9_-]{16,128}$/
-const THIRTY_DAYS_S = 30 * 24 * 60 * 60
+/** As long as what was said is kept, if nothing else is configured: whoever said it can delete it. */
+const NINETY_DAYS_S = 90 * 24 * 60 * 60
 
 /** 192 random bits: nobody guesses the chat of another person. */
 const newSessionId = () => randomBytes(24).toString('base64url')
@@ -28,7 +29,7 @@ export const rememberSession = (reply: FastifyReply, id: string, framed = false)
     httpOnly: true,
     sameSite: foreign ? 'none' : 'lax',
     secure,
-    maxAge: THIRTY_DAYS_S,
+    maxAge: NINETY_DAYS_S,
     ...(foreign && { partitioned: true }),
   })
 }

@@ -55,7 +55,7 @@ describe('the chat of a request', () => {
     const { session_id } = (await response.json()) as GenerateJson
     const [pair, ...flags] = cookieOf(response).split('; ')
     expect(pair).toBe(`iamjus_chat=${session_id}`)
-    expect(flags.sort()).toEqual(['HttpOnly', 'Max-Age=2592000', 'Path=/', 'SameSite=Lax'])
+    expect(flags.sort()).toEqual(['HttpOnly', 'Max-Age=7776000', 'Path=/', 'SameSite=Lax'])
   })
 
   test('is the one of the cookie, and the cookie is not set again', async () => {
