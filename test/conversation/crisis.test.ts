@@ -27,9 +27,9 @@ const said = ({ texto, pregunta }: Line) => emergencyOf(texto ?? pregunta ?? '')
 describe.each([
   { half: 'desarrollo', recall: 0.98 },
   { half: 'desarrollo-2', recall: 0.98 },
+  { half: 'desarrollo-3', recall: 0.98 },
   // Nobody wrote a rule with these in view: what is heard of them is what will be heard of people.
-  { half: 'informe', recall: 0.95 },
-  { half: 'informe-2', recall: 0.95, alike: 0.2 },
+  { half: 'informe', recall: 0.95, alike: 0.2 },
 ])('of the crises that somebody else wrote, half $half', ({ half, recall, alike = 0.1 }) => {
   const lines = read(`crisis.${half}`)
   const crises = lines.filter(({ tipo }) => tipo !== 'ninguna')
