@@ -184,12 +184,15 @@ describe.skipIf(!hasChromium)('WhatsApp Web in a real browser', () => {
       phone.leaves({ from: '5492215550009@c.us', body: 'de ayer', t: now - 24 * 60 * 60 })
       create({ patience: { look: 100 } })
       await adapter.start(receive)
-      expect(await phone.hears(ANA, 4)).toEqual([
+      // All are answered at once here; that one answer waits for another is the inbox's work.
+      expect((await phone.hears(ANA, 4)).sort()).toEqual([
         'oí *hola*',
+        'oí *tres*',
         'oí *uno*',
         'oí *unsupported*',
-        'oí *tres*',
       ])
+      const said = received.map(({ content }) => ('text' in content ? content.text : content.kind))
+      expect([...new Set(said)]).toEqual(['hola', 'uno', 'unsupported', 'tres'])
       await phone.says({ from: ANA, body: 'y ahora' })
       await phone.hears(ANA, 5)
       expect(phone.sent).toHaveLength(5)
