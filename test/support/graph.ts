@@ -1,7 +1,6 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'
+import { openServer } from './double-server.ts'
 import { failure, type GraphAnswer, readMessage, readReceipt, type Sent } from './graph-messages.ts'
 import { createScreen, type Screen } from './screen.ts'
 import { CLOUD, contentOf, envelope, type Person, post, wireMessage } from './whatsapp-posts.ts'
@@ -26,7 +25,6 @@ export const startGraph = async () => {
   const screens = new Map<string, Screen>()
   const plans = new Map<Kind, Plan>()
   const counts = new Map<Kind, number>()
-  const sockets = new Set<Socket>()
   let hook = ''
   let open: object[] = []
   let delivering = Promise.resolve()
@@ -91,19 +89,7 @@ export const startGraph = async () => {
     answerWith(answer)
   }
 
-  const server = createServer((req, res) => {
-    handle(req, res).catch(() => res.destroy())
-  })
-  server.on('connection', socket => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    return (server.address() as AddressInfo).port
-  }
-  const port = await listen(0)
+  const server = await openServer(handle)
 
   /** Posts to the webhook, in order, each until it is taken. */
   const deliver = async () => {
@@ -121,10 +107,10 @@ export const startGraph = async () => {
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
-    config: { ...CLOUD, graphBaseUrl: `http://127.0.0.1:${port}` },
+    url: server.url,
+    config: { ...CLOUD, graphBaseUrl: server.url },
     env: {
-      GRAPH_BASE_URL: `http://127.0.0.1:${port}`,
+      GRAPH_BASE_URL: server.url,
       WHATSAPP_CLOUD_TOKEN: CLOUD.token,
       WHATSAPP_CLOUD_PHONE_ID: CLOUD.phoneId,
       WHATSAPP_CLOUD_APP_SECRET: CLOUD.appSecret,
@@ -169,15 +155,11 @@ export const startGraph = async () => {
     },
     stop: async () => {
       stopped = true
-      if (!server.listening) return
-      const closed = once(server, 'close')
-      server.close()
-      for (const socket of sockets) socket.destroy()
-      await closed
+      await server.stop()
     },
     restart: async () => {
       stopped = false
-      await listen(port)
+      await server.restart()
       delivering = delivering.then(deliver)
     },
   }

@@ -1,7 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { complaintsOf } from './browser.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { complaintsOf, openBrowser } from './browser.ts'
 import { type OllamaOptions, startOllama } from './ollama.ts'
-import { startWeb } from './web.ts'
+import { startWeb, type Web } from './web.ts'
 
 /** The chat page as a new visitor sees it. */
 export const openChatPage = async (
@@ -16,6 +17,29 @@ export const openChatPage = async (
   await page.goto(url)
   if (options.javaScriptEnabled !== false) await page.waitForSelector('html.js')
   return { page, context, complaints, close: () => context.close() }
+}
+
+/** One browser and one service for the tests of a file; each test is a new visitor's. */
+export const visitForEachTest = () => {
+  let browser: Browser
+  let web: Web
+  let opened: Awaited<ReturnType<typeof openChatPage>>
+  beforeAll(async () => {
+    browser = await openBrowser()
+    web = await startWeb()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.stop()
+  })
+  beforeEach(async () => {
+    opened = await openChatPage(browser, web.url)
+  })
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([])
+    await opened.close()
+  })
+  return { web: () => web, opened: () => opened }
 }
 
 /** Says something as a person does; does not wait for the answer. */

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'
 import type { Update } from 'grammy/types'
+import { openServer } from './double-server.ts'
 import { createScreen, type Screen } from './screen.ts'
 import {
   type BotAnswer,
@@ -40,7 +39,6 @@ export const startTelegram = async () => {
   const screens = new Map<number, Screen>()
   const plans = new Map<string, Plan>()
   const counts = new Map<string, number>()
-  const sockets = new Set<Socket>()
   /** Update ids that were given out, and those that were given out before the latest question. */
   const given = new Set<number>()
   const settled = new Set<number>()
@@ -150,28 +148,12 @@ export const startTelegram = async () => {
     res.end(JSON.stringify(answer.body))
   }
 
-  const server = createServer((req, res) => {
-    handle(req, res).catch(() => res.destroy())
-  })
-  server.on('connection', socket => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1')
-    await once(server, 'listening')
-    return (server.address() as AddressInfo).port
-  }
+  const server = await openServer(handle)
   const stop = async () => {
     hook = undefined
     poller = undefined
-    if (!server.listening) return
-    const closed = once(server, 'close')
-    server.close()
-    for (const socket of sockets) socket.destroy()
-    await closed
+    await server.stop()
   }
-  const port = await listen(0)
 
   const push = (update: Update) => {
     queue.push(update)
@@ -182,7 +164,7 @@ export const startTelegram = async () => {
   }
 
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     calls,
     sent,
     screenOf,
@@ -222,6 +204,6 @@ export const startTelegram = async () => {
       throw new Error(`there is no button «${label}»`)
     },
     stop,
-    restart: () => listen(port),
+    restart: server.restart,
   }
 }

@@ -1,37 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { noBrowser, openBrowser } from '../../../support/browser.ts'
-import { openChatPage, say, sayAndRead } from '../../../support/page.ts'
-import { startWeb, type Web } from '../../../support/web.ts'
+import { describe, expect, test } from 'vitest'
+import { noBrowser } from '../../../support/browser.ts'
+import { say, sayAndRead, visitForEachTest } from '../../../support/page.ts'
 
 describe.skipIf(noBrowser)('a person on the chat page', () => {
-  let browser: Browser
-  let web: Web
-  let opened: Awaited<ReturnType<typeof openChatPage>>
-  beforeAll(async () => {
-    browser = await openBrowser()
-    web = await startWeb()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.stop()
-  })
-  beforeEach(async () => {
-    opened = await openChatPage(browser, web.url)
-  })
-  afterEach(async () => {
-    expect(opened.complaints).toEqual([])
-    await opened.close()
-  })
+  const { opened, web } = visitForEachTest()
 
   const history = () =>
-    opened.page.evaluate(async () => (await fetch('/history')).json()) as Promise<{
+    opened().page.evaluate(async () => (await fetch('/history')).json()) as Promise<{
       messages: { prompt: string; verdict?: string }[]
     }>
   const prompts = async () => (await history()).messages.map(({ prompt }) => prompt)
 
   test('asks and finds the office with what it takes to get there', async () => {
-    const { page } = opened
+    const { page } = opened()
     const answer = await sayAndRead(page, 'donde queda lo de tierras en merlo')
     expect(answer).toContain('Subsecretaría de Tierras')
     const office = page.locator('#log .office')
@@ -47,7 +28,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('writes several lines, and sends with Enter', async () => {
-    const { page } = opened
+    const { page } = opened()
     const before = await page.locator('#prompt').evaluate(field => field.clientHeight)
     await page.locator('#prompt').pressSequentially('hola')
     await page.keyboard.press('Shift+Enter')
@@ -62,7 +43,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('goes on with the choices of an answer, and with those that are always there', async () => {
-    const { page } = opened
+    const { page } = opened()
     await page.getByRole('button', { name: 'Qué papeles llevo' }).click()
     await page.locator('#log [data-answer]').waitFor()
     await page.getByRole('button', { name: 'Para qué sirve' }).click()
@@ -75,11 +56,11 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('finds every quick option understood', async () => {
-    const { page } = opened
+    const { page } = opened()
     const wanted = await page
       .locator('.quick button')
       .evaluateAll(found => found.map(button => button.getAttribute('value') ?? ''))
-    const understood = await Promise.all(wanted.map(prompt => web.ask({ prompt })))
+    const understood = await Promise.all(wanted.map(prompt => web().ask({ prompt })))
     expect(understood.map(({ source, intents }) => [source, intents])).toEqual([
       ['clarification', ['direcciones']],
       ['tramite', ['requisitos']],
@@ -89,7 +70,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('finds the conversation again as it was, drawn the same by the server', async () => {
-    const { page } = opened
+    const { page } = opened()
     await sayAndRead(page, 'hola')
     await sayAndRead(page, 'requisitos y oficina en Berazategui <b>"&amp;')
     await sayAndRead(page, 'mi marido me pega')
@@ -106,7 +87,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('is remembered from one message to the next where cookies are refused', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     // As little is left of them as if they had never been taken.
     await context.clearCookies()
     await sayAndRead(page, 'soy de Merlo')
@@ -115,7 +96,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('finds what was being written again, and nothing of it once it is sent', async () => {
-    const { page } = opened
+    const { page } = opened()
     await page.locator('#prompt').pressSequentially('soy de Mor')
     await page.reload()
     await page.waitForSelector('html.js')
@@ -128,7 +109,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('clears the conversation after saying so twice, here and on the server', async () => {
-    const { page } = opened
+    const { page } = opened()
     await sayAndRead(page, 'soy de Tigre')
     await page.getByRole('button', { name: 'Opciones' }).click()
     const sure = page.getByRole('button', { name: 'Sí, borrar' })
@@ -142,7 +123,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('says whether an answer was of use, and why not', async () => {
-    const { page } = opened
+    const { page } = opened()
     await sayAndRead(page, 'soy de Tigre')
     const [yes, no] = [
       page.getByRole('button', { name: 'Sí, me sirvió' }),
@@ -163,13 +144,13 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('is not asked so after a call for help', async () => {
-    const { page } = opened
+    const { page } = opened()
     expect(await sayAndRead(page, 'me quiero matar')).toMatch(/\d{3}/)
     expect(await page.locator('#opinion').isVisible()).toBe(false)
   })
 
   test('is offered a person after three misunderstandings, and may ask for one at any time', async () => {
-    const { page } = opened
+    const { page } = opened()
     expect(await page.locator('#person').isVisible()).toBe(true)
     await sayAndRead(page, 'asdfgh qwerty')
     await sayAndRead(page, 'zxcvb poiuy')
@@ -187,7 +168,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('copies an office, and a whole answer', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await sayAndRead(page, 'donde queda lo de tierras en merlo')
     const copied = () => page.evaluate(() => navigator.clipboard.readText())
@@ -200,7 +181,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('changes the colours, and finds them so the next time', async () => {
-    const { page } = opened
+    const { page } = opened()
     const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const light = await paper()
     await page.getByRole('button', { name: 'Opciones' }).click()
@@ -217,7 +198,7 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
   })
 
   test('is told that too many messages are too many, and asks again later', async () => {
-    const { page } = opened
+    const { page } = opened()
     await page.route('**/generate', route =>
       route.fulfill({ status: 429, json: { error: { code: 'x', message: 'Esperá un momento.' } } }),
     )

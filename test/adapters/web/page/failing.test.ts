@@ -1,37 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { noBrowser, openBrowser } from '../../../support/browser.ts'
-import { openChatPage, say, sayAndRead } from '../../../support/page.ts'
-import { startWeb, type Web } from '../../../support/web.ts'
+import { describe, expect, test } from 'vitest'
+import { noBrowser } from '../../../support/browser.ts'
+import { say, sayAndRead, visitForEachTest } from '../../../support/page.ts'
 
 describe.skipIf(noBrowser)('where the line is bad', () => {
-  let browser: Browser
-  let web: Web
-  let opened: Awaited<ReturnType<typeof openChatPage>>
-  beforeAll(async () => {
-    browser = await openBrowser()
-    web = await startWeb()
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.stop()
-  })
-  beforeEach(async () => {
-    opened = await openChatPage(browser, web.url)
-  })
-  afterEach(async () => {
-    expect(opened.complaints).toEqual([])
-    await opened.close()
-  })
+  const { opened } = visitForEachTest()
 
   const prompts = () =>
-    opened.page.evaluate(async () => {
+    opened().page.evaluate(async () => {
       const { messages } = await (await fetch('/history')).json()
       return messages.map((message: { prompt: string }) => message.prompt)
     }) as Promise<string[]>
 
   test('what is written offline stays where it is, and is sent by whoever wrote it', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await context.setOffline(true)
     await page.getByText('No tenés internet.').waitFor()
     await say(page, 'soy de Pilar')
@@ -45,7 +26,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('a message whose answer got lost is asked again, and was sent once', async () => {
-    const { page } = opened
+    const { page } = opened()
     let lost = 0
     await page.route('**/generate', async route => {
       // It reaches the server; the answer reaches nobody.
@@ -66,7 +47,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('a message that broke off is asked again by itself when the line is back', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await page.route('**/generate', route => route.abort())
     await say(page, 'soy de Pilar')
     await page.getByText('No me llegó la respuesta.').waitFor()
@@ -79,7 +60,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('a message that never left is found again on loading the page, and can be sent', async () => {
-    const { page } = opened
+    const { page } = opened()
     await sayAndRead(page, 'hola')
     await page.route('**/generate', route => route.abort())
     await say(page, 'soy de Pilar')
@@ -97,7 +78,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('a message that failed can be sent after others, and is then the last', async () => {
-    const { page } = opened
+    const { page } = opened()
     const again = page.getByRole('button', { name: 'Reintentar' })
     await page.route('**/generate', route => route.abort())
     for (const text of ['soy de Pilar', 'hola']) {
@@ -120,7 +101,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('what is chosen without the line waits in the field, and covers nothing written', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await context.setOffline(true)
     await page.getByText('No tenés internet.').waitFor()
     await page.getByRole('button', { name: 'Qué papeles llevo' }).click()
@@ -131,7 +112,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('the notice of the bad line is not under the floating button', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await page.setViewportSize({ width: 320, height: 568 })
     await context.setOffline(true)
     await page.getByText('No tenés internet.').waitFor()
@@ -142,7 +123,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('the contact is found without the line by who has touched nothing before', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await page.setViewportSize({ width: 320, height: 568 })
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await context.setOffline(true)
@@ -162,7 +143,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('on a dead line, waiting can be ended, and the message sent again', async () => {
-    const { page } = opened
+    const { page } = opened()
     await page.route('**/generate', () => undefined)
     await page.route('**/stop', route => route.abort())
     await say(page, 'soy de Pilar')
@@ -175,7 +156,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
   })
 
   test('who wrote by hand finds the office and the contact without the line, too', async () => {
-    const { page, context } = opened
+    const { page, context } = opened()
     await sayAndRead(page, 'donde queda lo de tierras en merlo')
     await context.setOffline(true)
     await page.locator('#person').click()
