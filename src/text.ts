@@ -50,5 +50,8 @@ export const tokenise = (text: string): Token[] => {
   return tokens
 }
 
+/** The words alone, where nobody asks how and where they stand. */
+export const wordsOf = (text: string): string[] => (text.match(WORD) ?? []).map(fold)
+
 /** Whether the text has anything to read, as against emojis and punctuation alone. */
 export const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text)

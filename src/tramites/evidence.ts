@@ -78,29 +78,30 @@ const weigh = ({ starts, items, values }: Postings, weights: Float32Array, sizes
 /**
  * Builds the weighing of entries: how much likelier all that a question says is of somebody who
  * asks for the entry than of anybody (naive Bayes, as logarithms), against the mean of all entries.
- * `features` is the number of all features.
+ * What it gives writes these votes over those that it gets, one of each entry. `features` is the number of all features.
  */
 export const createEvidence = (sources: readonly Source[], features: number) => {
   const { sizes, weights, postings } = countAll(sources, features)
   weigh(postings, weights, sizes)
   const { starts, items, values } = postings
   const lacking = lackingOf(sizes)
-  return (said: Marks): Float64Array => {
-    const sums = new Float64Array(lacking.length)
+  return (said: Marks, votes: Float64Array) => {
+    votes.fill(0)
     let weight = 0
     for (const kind of KINDS)
       for (const feature of said[kind]) {
         if (feature === NONE) continue
         weight += weights[feature] ?? 0
-        for (let i = starts[feature] ?? 0; i < (starts[feature + 1] ?? 0); i++) {
+        const end = starts[feature + 1] ?? 0
+        for (let i = starts[feature] ?? 0; i < end; i++) {
           const entry = items[i] ?? 0
-          sums[entry] = (sums[entry] ?? 0) + (values[i] ?? 0)
+          votes[entry] = (votes[entry] ?? 0) + (values[i] ?? 0)
         }
       }
-    lacking.forEach((vote, entry) => {
-      sums[entry] = (sums[entry] ?? 0) + weight * vote
-    })
-    const mean = sums.reduce((sum, votes) => sum + votes, 0) / sums.length
-    return sums.map(votes => votes - mean)
+    let all = 0
+    for (let entry = 0; entry < votes.length; entry++)
+      all += votes[entry] = (votes[entry] ?? 0) + weight * (lacking[entry] ?? 0)
+    const mean = all / votes.length
+    for (let entry = 0; entry < votes.length; entry++) votes[entry] = (votes[entry] ?? 0) - mean
   }
 }

@@ -1,78 +1,97 @@
-import { phonetic } from '../spelling.ts'
-import { tokenise } from '../text.ts'
-import { hasContent, rootOf, stem } from './stem.ts'
+import { wordsOf } from '../text.ts'
+import { hashOf, readLetter, readOn, START } from './numbering.ts'
+import { type Heard, hear } from './stem.ts'
 import type { Synonyms } from './synonyms.ts'
 
 /** Beyond this many content words a question is a story, and the rest only blurs the search. */
 const MAX_TERMS = 40
 /** Letters that are read together: of a word that nobody has said, a part may be known. */
 const LETTERS = 4
+/** What stands before them, so that no word is taken for them. */
+const LETTERS_SIGN = readOn(START, '~')
 
 /** The content words of a text, stemmed. */
 export const termsOf = (text: string) =>
-  tokenise(text)
-    .map(token => token.word)
-    .filter(hasContent)
-    .map(stem)
+  wordsOf(text)
+    .map(hear)
+    .filter(({ content }) => content)
+    .map(({ root }) => root)
+
+/** The words of a text, up to the last of so many with content. */
+export const hearAll = (text: string, most = MAX_TERMS): readonly Heard[] => {
+  const words = wordsOf(text).map(hear)
+  let left = most
+  const end = words.findIndex(({ content }) => content && left-- === 0)
+  return end < 0 ? words : words.slice(0, end)
+}
 
 export const KINDS = ['terms', 'groups', 'phrases', 'pairs', 'letters'] as const
 
 export type Kind = (typeof KINDS)[number]
 
 /**
- * What a text says, as far as the search is concerned. No two kinds have a feature in common.
+ * What a text says, as far as the search is concerned: the hashes of its features, each once. No
+ * two kinds have a feature in common.
  * - terms: stems of its content words
  * - groups: groups of synonyms that it has a word of: "#perder"
  * - phrases: neighbouring words of which at least one has content: "la escritur"
  * - pairs: groups that are said together: what is lost, and what it was that got lost
  * - letters: those that follow each other in its words: "~esk"
  */
-export type Said = Readonly<Record<Kind, ReadonlySet<string>>>
+export type Said = Readonly<Record<Kind, readonly number[]>>
 
-const lettersOf = (word: string, into: Set<string>) => {
-  const sounds = `^${phonetic(word)}$`
-  for (let i = 0; i + LETTERS <= sounds.length; i++) into.add(`~${sounds.slice(i, i + LETTERS)}`)
+const addTo = (hashes: number[], hash: number) => {
+  if (!hashes.includes(hash)) hashes.push(hash)
 }
 
-/** Builds the reading of texts; `mend` gives the root that was meant by a mistyped one. */
-export const createReading =
-  (synonyms: Synonyms, mend: (root: string) => string = same => same) =>
-  (text: string, most = MAX_TERMS): Said => {
-    const roots: string[] = []
-    const terms = new Set<string>()
-    const phrases = new Set<string>()
-    const letters = new Set<string>()
-    let content = false
-    let left = most
-    for (const { word } of tokenise(text)) {
-      const before = content
-      content = hasContent(word)
-      if (content && left-- === 0) break
-      const root = content ? mend(rootOf(word)) : rootOf(word)
-      if (content) terms.add(root)
-      if (roots.length > 0 && (before || content)) phrases.add(`${roots.at(-1)} ${root}`)
-      lettersOf(word, letters)
-      roots.push(root)
-    }
-    const groups = synonyms.groupsIn(roots)
-    const sorted = [...groups].sort()
-    const pairs = new Set<string>()
-    for (let i = 0; i < sorted.length; i++)
-      for (let j = i + 1; j < sorted.length; j++) pairs.add(`${sorted[i]}${sorted[j]}`)
-    return { terms, groups, phrases, pairs, letters }
+const addLetters = (sound: string, letters: number[]) => {
+  const sounds = `^${sound}$`
+  for (let end = LETTERS; end <= sounds.length; end++) {
+    let read = LETTERS_SIGN
+    for (let i = end - LETTERS; i < end; i++) read = readLetter(read, sounds.charCodeAt(i))
+    addTo(letters, hashOf(read))
   }
+}
+
+/** Builds the reading of words. */
+export const createReading = ({ names, groupsIn }: Synonyms) => {
+  const named = names.map(name => readOn(START, name))
+  const groupOf = (group: number) => hashOf(named[group] ?? START)
+  const pairsOf = (groups: readonly number[]) => {
+    const sorted = groups.toSorted((a, b) => a - b)
+    return sorted.flatMap((first, i) =>
+      sorted.slice(i + 1).map(second => hashOf(readOn(named[first] ?? START, names[second] ?? ''))),
+    )
+  }
+  return (words: readonly Heard[]): Said => {
+    const roots: number[] = []
+    const terms: number[] = []
+    const phrases: number[] = []
+    const letters: number[] = []
+    let before: { read: number; content: boolean } | undefined
+    for (const { root, sound, content } of words) {
+      const read = readOn(START, root)
+      const hash = hashOf(read)
+      if (content) addTo(terms, hash)
+      if (before && (before.content || content))
+        addTo(phrases, hashOf(readOn(readOn(before.read, ' '), root)))
+      addLetters(sound, letters)
+      roots.push(hash)
+      before = { read, content }
+    }
+    const groups = groupsIn(roots)
+    return { terms, groups: groups.map(groupOf), phrases, pairs: pairsOf(groups), letters }
+  }
+}
 
 /** What a text says, as the numbers of its features. */
-export type Marks = Readonly<Record<Kind, Int32Array>>
+export type Marks = Readonly<Record<Kind, readonly number[]>>
 
 /** The marks of what is said, by what gives each feature its number. */
-export const marksOf = (said: Said, number: (feature: string) => number): Marks => {
-  const marks = (kind: Kind) => Int32Array.from(said[kind], number)
-  return {
-    terms: marks('terms'),
-    groups: marks('groups'),
-    phrases: marks('phrases'),
-    pairs: marks('pairs'),
-    letters: marks('letters'),
-  }
-}
+export const marksOf = (said: Said, number: (feature: number) => number): Marks => ({
+  terms: said.terms.map(number),
+  groups: said.groups.map(number),
+  phrases: said.phrases.map(number),
+  pairs: said.pairs.map(number),
+  letters: said.letters.map(number),
+})

@@ -68,16 +68,14 @@ const countRows = (examples: readonly Example[], features: number): Rows => {
 
 /** What is said as rows and values, of length 1 in all. */
 interface Vector {
-  readonly rows: Int32Array
-  readonly values: Float32Array
+  readonly rows: readonly number[]
+  readonly values: readonly number[]
 }
 
 /** `whole` counts what nobody has said as well: it takes from the length of the rest. */
 const vectorOf = (said: Marks, { rowOf, rarity, unheard }: Rows, whole: boolean): Vector => {
-  const most = KINDS.reduce((sum, kind) => sum + said[kind].length, 0)
-  const rows = new Int32Array(most)
-  const values = new Float32Array(most)
-  let used = 0
+  const rows: number[] = []
+  const values: number[] = []
   let square = 0
   for (const kind of KINDS)
     for (const feature of said[kind]) {
@@ -86,12 +84,11 @@ const vectorOf = (said: Marks, { rowOf, rarity, unheard }: Rows, whole: boolean)
       const value = WEIGHTS[kind] * (row === NONE ? unheard : (rarity[feature] ?? 0))
       square += value * value
       if (row === NONE) continue
-      rows[used] = row
-      values[used++] = value
+      rows.push(row)
+      values.push(value)
     }
   const length = Math.sqrt(square) || 1
-  for (let i = 0; i < used; i++) values[i] = (values[i] ?? 0) / length
-  return { rows: rows.subarray(0, used), values: values.subarray(0, used) }
+  return { rows, values: values.map(value => Math.fround(Math.fround(value) / length)) }
 }
 
 // Plain loops, here and below: what they do, they do some hundred million times at the start.
@@ -198,10 +195,7 @@ const unpack = (bytes: Uint8Array) => {
 const keyOf = (examples: readonly Example[], features: number, width: number) => {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([VERSION, ROUNDS, STEP, SURE, UNLIKELY, WEIGHTS, features, width]))
-  for (const { said, entries } of examples) {
-    hash.update(`${entries}`)
-    for (const kind of KINDS) hash.update(said[kind]).update(kind)
-  }
+  for (const example of examples) hash.update(JSON.stringify(example))
   return hash.digest('hex')
 }
 
@@ -221,8 +215,9 @@ const recall = (
 }
 
 /**
- * Learns to tell entries apart by the ways in which people ask for them. What it gives says of each
- * entry how much a question is one for it: above 0 more than of others, and rarely above 10.
+ * Learns to tell entries apart by the ways in which people ask for them. What it gives writes how
+ * much a question is one for each entry, over what it gets: above 0 more than for others, and rarely
+ * above 10.
  * `features` is the number of all features, `width` that of entries; what was learnt is kept.
  */
 export const createJudgement = (
@@ -230,12 +225,11 @@ export const createJudgement = (
   features: number,
   width: number,
   keeping: Keeping = NOWHERE,
-): ((said: Marks) => Float32Array) => {
+): ((said: Marks, sums: Float32Array) => void) => {
   const rows = countRows(examples, features)
   const { packed, scale } = unpack(recall(examples, rows, features, width, keeping))
-  return said => {
-    const sums = new Float32Array(width)
+  return (said, sums) => {
     addUp(vectorOf(said, rows, true), packed, sums)
-    return sums.map(sum => sum * scale)
+    for (let entry = 0; entry < width; entry++) sums[entry] = (sums[entry] ?? 0) * scale
   }
 }

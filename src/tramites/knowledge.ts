@@ -1,12 +1,13 @@
-import { createShards } from '../shards.ts'
-import { distance, remembered } from '../spelling.ts'
+import { remembered } from '../spelling.ts'
 import { type Asked, type Entry, readEntries, readForeign } from './entries.ts'
 import { createEvidence, type Source } from './evidence.ts'
-import { createReading, type Marks, marksOf } from './features.ts'
+import { createReading, hearAll, type Marks, marksOf } from './features.ts'
 import { createJudgement, type Example } from './judgement.ts'
 import { type Keeping, NOWHERE } from './keeping.ts'
 import { createLikeness } from './likeness.ts'
-import { createNumbering, NONE } from './numbering.ts'
+import { createMending } from './mending.ts'
+import { createNumbering, hashOfText, NONE } from './numbering.ts'
+import type { Heard } from './stem.ts'
 import { createSynonyms, type Groups, readSynonyms, rootsIn } from './synonyms.ts'
 
 export { termsOf } from './features.ts'
@@ -40,23 +41,6 @@ const JUDGEMENT = 1
 /** What is left of the likeness and the relevance when a question seems to be for somebody else. */
 const DOUBT = 0.5
 const NOBODYS: Entry = { id: '', titulo: '', intenciones: [], texto: '' }
-/** Shorter stems have too many neighbours for one of them to be what was meant. */
-const MIN_TYPO = 6
-
-/** Builds the mending of typos: of a stem that nothing knows, the known one that is one edit off. */
-const createMend = (known: ReadonlySet<string>, knows: (stem: string) => boolean) => {
-  const stems = [...known].filter(stem => stem.length >= MIN_TYPO - 1)
-  const shards = createShards(stems.map(stem => [stem, 1]))
-  const nearest = remembered(stem => {
-    for (const at of shards.candidates(stem, 1)) {
-      const right = stems[at]
-      if (right?.[0] === stem[0] && right && distance(stem, right, 1) === 1) return right
-    }
-    return stem
-  })
-  return (stem: string) => (stem.length < MIN_TYPO || knows(stem) ? stem : nearest(stem))
-}
-
 /** Each way of asking with all entries that are asked for in it. */
 const examplesOf = (entries: readonly Asked[], sources: readonly Source[]): Example[] => {
   const examples = new Map<string, { said: Marks; entries: number[] }>()
@@ -74,15 +58,14 @@ const examplesOf = (entries: readonly Asked[], sources: readonly Source[]): Exam
 
 /** Reads all that is said of the entries, once, for the three ways of weighing them. */
 const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keeping) => {
-  const synonyms = createSynonyms(groups)
-  const read = createReading(synonyms)
+  const read = createReading(createSynonyms(groups))
   const features = createNumbering()
   const known = new Set(rootsIn(groups))
-  for (const root of known) features.add(root)
+  for (const root of known) features.add(hashOfText(root))
   const mark = (text: string, most?: number) => {
-    const said = read(text, most)
-    for (const term of said.terms) known.add(term)
-    return marksOf(said, features.add)
+    const words = hearAll(text, most)
+    for (const { content, root } of words) if (content) known.add(root)
+    return marksOf(read(words), features.add)
   }
   const sources = entries.map(({ titulo, preguntas, texto }) => ({
     title: mark(titulo),
@@ -91,16 +74,19 @@ const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keep
   }))
   const ways = sources.map(({ title, questions }) => [title, ...questions])
   const examples = examplesOf(entries, sources)
-  const knows = (root: string) => features.of(root) !== NONE
   return {
-    read,
-    knows,
-    readMended: createReading(synonyms, createMend(known, knows)),
-    numberOf: features.of,
-    evidenceOf: createEvidence(sources, features.size()),
-    likenessOf: createLikeness(ways, features.size()),
+    marksIn: (words: readonly Heard[]) => marksOf(read(words), features.of),
+    mend: createMending(known, root => features.of(hashOfText(root)) !== NONE),
+    weighEvidence: createEvidence(sources, features.size()),
+    weighLikeness: createLikeness(ways, features.size()),
     judge: createJudgement(examples, features.size(), entries.length, keeping),
   }
+}
+
+const mostOf = (votes: Float64Array | Float32Array) => {
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < votes.length; i++) most = Math.max(most, votes[i] ?? 0)
+  return most
 }
 
 /**
@@ -117,43 +103,57 @@ export const createKnowledge = (
   // What is asked of others is weighed like one more entry, which is never found.
   const others = foreign.length > 0 ? [{ ...NOBODYS, preguntas: foreign }] : []
   const weighing = createWeighing([...asked, ...others], groups, keeping)
-  const { read, readMended, knows, numberOf, evidenceOf, likenessOf, judge } = weighing
+  const { marksIn, mend, weighEvidence, weighLikeness, judge } = weighing
   // Without the ways of asking: their numbers are enough.
   const entries = asked.map(({ preguntas: _, ...entry }): Entry => entry)
+  const width = entries.length + others.length
+  // Written anew for each question.
+  const evidence = new Float64Array(width)
+  const mended = new Float64Array(width)
+  const likeness = new Float64Array(width)
+  const judged = new Float32Array(width)
+  const scores = new Float64Array(width)
+
+  /** Half of the evidence, and no likeness: what looks like a mistyped word may be the name of a place. */
+  const mendEvidence = (words: readonly Heard[]) => {
+    const meant = words.map(mend)
+    if (meant.every((word, i) => word === words[i])) return
+    weighEvidence(marksIn(meant), mended)
+    for (let i = 0; i < width; i++) evidence[i] = ((evidence[i] ?? 0) + (mended[i] ?? 0)) / 2
+  }
 
   const rank = (question: string): Found[] => {
-    const said = read(question)
-    const marks = marksOf(said, numberOf)
-    const likeness = likenessOf(marks)
-    const judged = judge(marks)
-    let evidence = evidenceOf(marks)
-    // Half of it, and no likeness: what looks like a mistyped word may be the name of a place.
-    if ([...said.terms].some(term => !knows(term))) {
-      const mended = evidenceOf(marksOf(readMended(question), numberOf))
-      evidence = evidence.map((votes, i) => (votes + (mended[i] ?? 0)) / 2)
-    }
+    const words = hearAll(question)
+    const marks = marksIn(words)
+    weighLikeness(marks, likeness)
+    judge(marks, judged)
+    weighEvidence(marks, evidence)
+    if (marks.terms.includes(NONE)) mendEvidence(words)
     const speaksOfOthers = Math.max(0, evidence[entries.length] ?? 0)
     const likeOthers = likeness[entries.length] ?? 0
     const likelyOthers = judged[entries.length] ?? 0
-    const doubt = others.length > 0 && judged.every(much => much <= likelyOthers) ? DOUBT : 1
-    const most = Math.max(...evidence) || 1
-    const nearest = Math.max(...likeness) || 1
-    return entries
-      .map((entry, i) => {
-        const speaks = Math.max(0, evidence[i] ?? 0)
+    const doubt = others.length > 0 && mostOf(judged) <= likelyOthers ? DOUBT : 1
+    const most = mostOf(evidence) || 1
+    const nearest = mostOf(likeness) || 1
+    const order: number[] = []
+    for (let i = 0; i < entries.length; i++) {
+      const speaks = Math.max(0, evidence[i] ?? 0)
+      const counted = (EVIDENCE * speaks) / most + (likeness[i] ?? 0) / nearest
+      scores[i] = counted + JUDGEMENT * (judged[i] ?? 0)
+      if (counted > 0) order.push(i)
+    }
+    return order
+      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
+      .map(i => {
         const like = likeness[i] ?? 0
         const confidence = doubt * like * (like < likeOthers ? DOUBT : 1)
-        const relevance = doubt * Math.max(0, speaks - speaksOfOthers) + KNOWN_WAY * confidence
-        const counted = (EVIDENCE * speaks) / most + like / nearest
+        const speaks = Math.max(0, Math.max(0, evidence[i] ?? 0) - speaksOfOthers)
         return {
-          found: { entry, confidence, relevance },
-          score: counted + JUDGEMENT * (judged[i] ?? 0),
-          counted,
+          entry: entries[i] ?? NOBODYS,
+          confidence,
+          relevance: doubt * speaks + KNOWN_WAY * confidence,
         }
       })
-      .filter(({ counted }) => counted > 0)
-      .sort((a, b) => b.score - a.score)
-      .map(({ found }) => found)
   }
 
   return {

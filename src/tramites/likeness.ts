@@ -51,31 +51,41 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
 
 /**
  * Builds the comparison with each known way of asking: the cosine of what is said, where rare
- * words weigh more. Gives that of the nearest way of asking of every entry, 0 to 1.
+ * words weigh more. What it gives writes that of the nearest way of asking of every entry, 0 to 1,
+ * over what it gets.
  * `features` is the number of all features.
  */
 export const createLikeness = (entries: readonly (readonly Marks[])[], features: number) => {
   const { starts, items, weights, lengthOf, lengths, entryOf } = indexOf(entries, features)
-  const entryCount = entries.length
+  // Always 0 between two questions: few of thousands of ways have anything in common with one.
   const dots = new Float32Array(entryOf.length)
-  return (said: Marks): Float64Array => {
-    dots.fill(0)
-    for (const marks of [said.terms, said.groups])
-      for (const feature of marks) {
-        if (feature === NONE) continue
-        const weight = weights[feature] ?? 0
-        for (let i = starts[feature] ?? 0; i < (starts[feature + 1] ?? 0); i++) {
-          const way = items[i] ?? 0
-          dots[way] = (dots[way] ?? 0) + weight
-        }
-      }
-    const best = new Float64Array(entryCount)
+
+  const addDots = (feature: number) => {
+    const weight = weights[feature] ?? 0
+    const end = starts[feature + 1] ?? 0
+    for (let i = starts[feature] ?? 0; i < end; i++) {
+      const way = items[i] ?? 0
+      dots[way] = (dots[way] ?? 0) + weight
+    }
+  }
+  const takeDots = (feature: number, length: number, best: Float64Array) => {
+    const end = starts[feature + 1] ?? 0
+    for (let i = starts[feature] ?? 0; i < end; i++) {
+      const way = items[i] ?? 0
+      const dot = dots[way] ?? 0
+      if (dot === 0) continue
+      dots[way] = 0
+      const entry = entryOf[way] ?? 0
+      const likeness = dot / (length * (lengths[way] ?? 1))
+      if (likeness > (best[entry] ?? 0)) best[entry] = likeness
+    }
+  }
+  return (said: Marks, best: Float64Array) => {
+    best.fill(0)
     const length = lengthOf(said)
-    dots.forEach((dot, i) => {
-      if (dot === 0) return
-      const entry = entryOf[i] ?? 0
-      best[entry] = Math.max(best[entry] ?? 0, dot / (length * (lengths[i] ?? 1)))
-    })
-    return best
+    for (const marks of [said.terms, said.groups])
+      for (const feature of marks) if (feature !== NONE) addDots(feature)
+    for (const marks of [said.terms, said.groups])
+      for (const feature of marks) if (feature !== NONE) takeDots(feature, length, best)
   }
 }

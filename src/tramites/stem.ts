@@ -35,13 +35,12 @@ const OWN = new Map(
 )
 
 /** A rough stem by sound, so that "escrituré", "escrituras" and "esqritura" meet. */
-export const stem = remembered((word: string) => {
+const stemOf = (word: string, sound: string) => {
   const own = OWN.get(word)
   if (own) return own
-  const sound = phonetic(word)
   const ending = ENDINGS.find(end => sound.endsWith(end) && sound.length - end.length >= 3)
   return ending ? sound.slice(0, -ending.length) : sound
-})
+}
 
 // As they are typed on phones.
 const SHORT = new Map(
@@ -58,9 +57,18 @@ const STOP = new Set(
    necesito decir pregunta consulta tardes noches d pa xq pq`.split(/\s+/),
 )
 
-/** Whether a word says what a text is about, as against those that any text has. */
-export const hasContent = (word: string) => !STOP.has(word)
+/** A word as the search hears it. */
+export interface Heard {
+  readonly sound: string
+  /** The stem of a word with content; of any other its sound, so that «para» is not «paran». */
+  readonly root: string
+  /** Whether it says what a text is about, as against the words that any text has. */
+  readonly content: boolean
+}
 
-/** The stem of a word with content; of any other its sound, so that «para» is not «paran». */
-export const rootOf = (word: string) =>
-  hasContent(word) ? stem(word) : phonetic(SHORT.get(word) ?? word)
+export const hear = remembered((word): Heard => {
+  const sound = phonetic(word)
+  const content = !STOP.has(word)
+  const long = SHORT.get(word)
+  return { sound, root: content ? stemOf(word, sound) : long ? phonetic(long) : sound, content }
+})

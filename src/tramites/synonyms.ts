@@ -1,24 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { tokenise } from '../text.ts'
-import { createNumbering, NONE, type Numbering } from './numbering.ts'
-import { createNotes } from './postings.ts'
-import { rootOf } from './stem.ts'
+import { wordsOf } from '../text.ts'
+import { createNumbering, hashOfText } from './numbering.ts'
+import { ANY, createPhraseTree } from './phrase-tree.ts'
+import { hear } from './stem.ts'
 
 /** Words and phrases that mean the same, by the name of their group. */
 export type Groups = Readonly<Record<string, readonly string[]>>
 
 export interface Synonyms {
-  /** The groups of which something is said, marked: "#perder". `roots` are those of all words. */
-  groupsIn(roots: readonly string[]): Set<string>
+  /** The names of the groups, marked and sorted: "#perder". */
+  readonly names: readonly string[]
+  /** The groups of which something is said, by their places among the names; `roots` are the
+   * hashes of those of all words. */
+  groupsIn(roots: readonly number[]): number[]
 }
 
 const GAP = '...'
-/** Of 32 bits; a phrase has at most so many beginnings, and the words in them. */
-const MOST = 2 ** 16
-/** Words that a gap may hold. */
-const REACH = 3
 const RANGE = /^(\d+)\.\.(\d+)$/
 /** Numbers that a range may hold: more is a slip of the keyboard. */
 const MAX_RANGE = 200
@@ -33,7 +32,7 @@ const spread = (text: string): string[] => {
 const partsOf = (text: string): string[] =>
   text
     .split(/\s+/)
-    .flatMap(part => (part === GAP ? [GAP] : tokenise(part).map(({ word }) => rootOf(word))))
+    .flatMap(part => (part === GAP ? [GAP] : wordsOf(part).map(word => hear(word).root)))
 
 const mistakeIn = (text: string): string | undefined => {
   const [, from, to] = RANGE.exec(text) ?? []
@@ -80,51 +79,16 @@ export const rootsIn = (groups: Groups): string[] =>
     texts.flatMap(spread).flatMap(text => partsOf(text).filter(part => part !== GAP)),
   )
 
-/** All phrases as one tree: a node is a number, and so is the step from it with a part to the next. */
-const buildTree = (groups: Groups, parts: Numbering) => {
-  const steps = new Map<number, number>()
-  const notes = createNotes()
-  let nodes = 1
-  Object.values(groups).forEach((texts, group) => {
-    for (const text of texts.flatMap(spread)) {
-      let node = 0
-      for (const part of partsOf(text)) {
-        const step = parts.add(part) * MOST + node
-        node = steps.get(step) ?? nodes
-        if (node === nodes) steps.set(step, nodes++)
-      }
-      notes.add(node, group, 0)
-    }
-  })
-  if (nodes > MOST) throw new RangeError(`more than ${MOST} beginnings of phrases`)
-  const { starts, items } = notes.sorted(nodes)
-  return { steps, starts, items, names: Object.keys(groups).map(name => `#${name}`) }
-}
-
 export const createSynonyms = (groups: Groups): Synonyms => {
-  const parts = createNumbering()
-  const gap = parts.add(GAP)
-  const { steps, starts, items, names } = buildTree(groups, parts)
-  const next = (node: number, part: number | undefined) =>
-    part === undefined || part === NONE ? undefined : steps.get(part * MOST + node)
-  return {
-    groupsIn: roots => {
-      const found = new Set<string>()
-      // A root that looks like a gap is none.
-      const said = roots.map(root => (root === GAP ? NONE : parts.of(root)))
-      const follow = (node: number, at: number) => {
-        for (let i = starts[node] ?? 0; i < (starts[node + 1] ?? 0); i++)
-          found.add(names[items[i] ?? 0] ?? '')
-        const after = next(node, said[at])
-        if (after !== undefined) follow(after, at + 1)
-        const over = next(node, gap)
-        for (let i = at; over !== undefined && i <= at + REACH; i++) {
-          const end = next(over, said[i])
-          if (end !== undefined) follow(end, i + 1)
-        }
-      }
-      for (let at = 0; at < roots.length; at++) follow(0, at)
-      return found
-    },
-  }
+  const names = Object.keys(groups)
+    .map(name => `#${name}`)
+    .sort()
+  const roots = createNumbering()
+  const numberOf = (part: string) => (part === GAP ? ANY : roots.add(hashOfText(part)))
+  const phrases = Object.entries(groups).flatMap(([name, texts]) => {
+    const group = names.indexOf(`#${name}`)
+    return texts.flatMap(spread).map(text => ({ group, parts: partsOf(text).map(numberOf) }))
+  })
+  const groupsOf = createPhraseTree(phrases)
+  return { names, groupsIn: said => groupsOf(said.map(roots.of)) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createReading, type Marks, marksOf } from '../../src/tramites/features.ts'
+import { createReading, hearAll, type Marks, marksOf } from '../../src/tramites/features.ts'
 import { createJudgement } from '../../src/tramites/judgement.ts'
 import { createNumbering } from '../../src/tramites/numbering.ts'
 import { createSynonyms } from '../../src/tramites/synonyms.ts'
@@ -9,12 +9,16 @@ const read = createReading(createSynonyms({}))
 /** Learns ways of asking, each with the entries that answer it; gives what judges questions. */
 const learn = (asked: readonly (readonly [text: string, entries: readonly number[]])[]) => {
   const features = createNumbering()
-  const mark = (text: string, number: (feature: string) => number): Marks =>
-    marksOf(read(text), number)
+  const mark = (text: string, number: (feature: number) => number): Marks =>
+    marksOf(read(hearAll(text)), number)
   const examples = asked.map(([text, entries]) => ({ said: mark(text, features.add), entries }))
   const width = 1 + Math.max(...asked.flatMap(([, entries]) => entries))
   const judge = createJudgement(examples, features.size(), width)
-  return (text: string) => [...judge(mark(text, features.of))]
+  return (text: string) => {
+    const sums = new Float32Array(width)
+    judge(mark(text, features.of), sums)
+    return [...sums]
+  }
 }
 
 const best = (judged: readonly number[]) => judged.indexOf(Math.max(...judged))
