@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from './json-schema.ts'
 
 // Letters of a prompt that are taken in at all; the conversation itself reads fewer and says so.
 const PROMPT_MAX = 40_000

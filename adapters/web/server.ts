@@ -7,7 +7,6 @@ import cookie from '@fastify/cookie'
 import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -17,6 +16,7 @@ import fastify, {
 import type { Config } from '../../src/config.ts'
 import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
+import type { SchemaTypes } from './json-schema.ts'
 import { RateStore } from './rate-store.ts'
 
 const BODY_LIMIT = 64 * 1024
@@ -78,7 +78,7 @@ const createServer = (config: Config, log: FastifyBaseLogger) =>
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       reply.code(400).header('x-content-type-options', 'nosniff').send(errorBody(400)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: 'all' } },
-  }).withTypeProvider<TypeBoxTypeProvider>()
+  }).withTypeProvider<SchemaTypes>()
 
 export type WebServer = ReturnType<typeof createServer>
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 
 /** Reads a YAML file that holds an object; throws an error that names the file otherwise. */
 export const readYaml = (file: string): object => {
   let parsed: unknown
   try {
-    parsed = parse(readFileSync(file, 'utf8'))
+    const text = readFileSync(file, 'utf8')
+    parsed = text.trim() && load(text)
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message.split('\n')[0]}`)
   }

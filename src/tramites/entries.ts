@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 
 /** A curated answer of `data/tramites`. */
 export interface Entry {
@@ -22,18 +22,10 @@ const FILE = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]+)$/
 
 const strings = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 
-// Thousands of lines of one list, which the YAML parser would take as long for as all else at start.
-const QUESTIONS = /^preguntas:[ \t]*\r?\n((?:[ \t]+- .*(?:\r?\n|$))+)/m
-
-const questionOf = (line: string) => {
-  const text = line.replace(/^\s+- /, '').trim()
-  return /^["'&*!|>%@`{[]| #|: |:$/.test(text) ? String(parse(text)) : text
-}
-
 // The head as an object; anything else that YAML can hold, or no YAML at all, is none.
 const headOf = (yaml: string): Record<string, unknown> => {
   try {
-    const parsed: unknown = parse(yaml)
+    const parsed = load(yaml)
     return typeof parsed === 'object' && parsed ? { ...parsed } : {}
   } catch {
     return {}
@@ -42,16 +34,9 @@ const headOf = (yaml: string): Record<string, unknown> => {
 
 const readEntry = (dir: string, file: string): Asked => {
   const [, head, body] = FILE.exec(readFileSync(join(dir, file), 'utf8')) ?? []
-  const [list = '', lines = ''] = QUESTIONS.exec(head ?? '') ?? []
-  const fields = headOf((head ?? '').replace(list, ''))
+  const fields = headOf(head ?? '')
   const titulo = typeof fields.titulo === 'string' ? fields.titulo.trim() : ''
-  const preguntas = [
-    ...lines
-      .split('\n')
-      .filter(line => line.trim())
-      .map(questionOf),
-    ...strings(fields.preguntas),
-  ]
+  const preguntas = strings(fields.preguntas)
   if (!body?.trim() || !titulo || preguntas.length === 0)
     throw new Error(
       `${join(dir, file)}: se espera un encabezado entre líneas «---» con titulo y preguntas, y un texto`,

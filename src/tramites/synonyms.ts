@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
+import { load } from 'js-yaml'
 import { wordsOf } from '../text.ts'
 import { createNumbering, hashOfText } from './numbering.ts'
 import { ANY, createPhraseTree } from './phrase-tree.ts'
@@ -47,7 +47,8 @@ const mistakeIn = (text: string): string | undefined => {
 
 const parseGroups = (file: string): unknown => {
   try {
-    return parse(readFileSync(file, 'utf8'))
+    const text = readFileSync(file, 'utf8')
+    return text.trim() && load(text)
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message.split('\n')[0]}`)
   }

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { CORE_SCHEMA, load, mergeTag } from 'js-yaml'
 import { expect, onTestFinished, test } from 'vitest'
-import { parse } from 'yaml'
 import { temporaryFolder } from '../support/core.ts'
 import { readDockerfile, stepsOf } from '../support/dockerfile.ts'
 
@@ -27,9 +27,12 @@ interface Compose {
   readonly services: Readonly<Record<string, Service>>
   readonly secrets: Readonly<Record<string, { readonly file: string }>>
   readonly volumes: object
+  readonly networks: Readonly<Record<string, { readonly ipam: { readonly config: unknown } }>>
 }
 
-const read = (path: string): Compose => parse(readFileSync(path, 'utf8'), { merge: true })
+const MERGING = { schema: CORE_SCHEMA.withTags(mergeTag) }
+
+const read = (path: string): Compose => load(readFileSync(path, 'utf8'), MERGING) as Compose
 const compose = read('docker-compose.yml')
 const services = Object.entries(compose.services)
 const { backend, frontend, 'frontend-tls': frontendTls } = compose.services
@@ -93,8 +96,7 @@ test('the assistant listens where nginx asks, and believes the network of nginx'
   const { PORT, HOST, TRUST_PROXY } = backend?.environment ?? {}
   expect(readFileSync('deploy/nginx/http.conf', 'utf8')).toContain(`http://backend:${PORT};`)
   expect(HOST).toBe('0.0.0.0')
-  const { networks } = parse(readFileSync('docker-compose.yml', 'utf8'))
-  expect(networks.inside.ipam.config).toEqual([{ subnet: TRUST_PROXY }])
+  expect(compose.networks.inside?.ipam.config).toEqual([{ subnet: TRUST_PROXY }])
 })
 
 test('only what is to be kept can be written, and it is kept', () => {

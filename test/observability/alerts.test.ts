@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { parse } from 'yaml'
 import { type OllamaDouble, startOllama } from '../support/ollama.ts'
 import { freePort, openMachine } from '../support/program.ts'
 
@@ -18,7 +18,7 @@ interface Dashboard {
   readonly panels: readonly { readonly targets: readonly { readonly expr: string }[] }[]
 }
 
-const RULES = (parse(readFileSync('deploy/alerts.yml', 'utf8')) as Rules).groups.flatMap(
+const RULES = (load(readFileSync('deploy/alerts.yml', 'utf8')) as Rules).groups.flatMap(
   ({ rules }) => rules,
 )
 const DASHBOARD = JSON.parse(readFileSync('deploy/grafana-dashboard.json', 'utf8')) as Dashboard

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
-import type { Static } from 'typebox'
 import { createWebAdapter } from '../../adapters/web/adapter.ts'
+import type { Static } from '../../adapters/web/json-schema.ts'
 import type { GenerateAnswer, HistoryAnswer } from '../../adapters/web/schemas.ts'
 import type { Receive } from '../../src/channel.ts'
 import { readConfig } from '../../src/config.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { SERVICE_INTENTS } from '../../src/conversation/intents.ts'
 import { readEntries, readForeign } from '../../src/tramites/entries.ts'
 import { temporaryFolder } from '../support/core.ts'
@@ -135,7 +135,7 @@ describe('the entries that are shipped', () => {
 
   test.each(ENTRIES.map(({ id }) => id))('%s names its sources and when it was checked', id => {
     const [, head = ''] = readFileSync(`data/tramites/${id}.md`, 'utf8').split(/^---$/m)
-    const { fuentes, revisado } = parse(head) as { fuentes?: unknown; revisado?: unknown }
+    const { fuentes, revisado } = load(head) as { fuentes?: unknown; revisado?: unknown }
     expect(Array.isArray(fuentes)).toBe(true)
     for (const source of Array.isArray(fuentes) ? fuentes : [])
       expect(JSON.stringify(source)).toMatch(/https?:\/\/[^\s"]+\.[^\s"]+/)

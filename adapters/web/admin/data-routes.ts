@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Choice, Office, Reply } from '../../../src/channel.ts'
+import { Type } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { refusal } from './errors.ts'
 

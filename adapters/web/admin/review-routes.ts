@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type Static, Type } from 'typebox'
+import { type Static, Type } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { refusal } from './errors.ts'
 

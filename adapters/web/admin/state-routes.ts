@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
 import { encode } from 'uqr'
 import type { Status } from '../../../src/channel.ts'
+import { Type } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 
 /** A channel as its adapter tells of it. */

@@ -1,5 +1,5 @@
-import { Type } from 'typebox'
 import type { Reply } from '../../../src/channel.ts'
+import { Type } from '../json-schema.ts'
 import { whenLeft } from '../responders.ts'
 import type { WebServer } from '../server.ts'
 
