@@ -43,11 +43,14 @@ type Keys = readonly (readonly [key: string, edits: number])[]
 const sortedRests = (keys: Keys) => {
   if (keys.length > MOST_KEYS) throw new RangeError(`more than ${MOST_KEYS} keys`)
   // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
-  const rests = new Set<number>()
+  const rests: number[] = []
   keys.forEach(([key, edits], at) => {
-    forEachRest(key, edits, hash => rests.add(hash * MOST_KEYS + at))
+    forEachRest(key, edits, hash => rests.push(hash * MOST_KEYS + at))
   })
-  const pairs = Float64Array.from(rests).sort()
+  // "aab" without either "a" is the same rest.
+  const pairs = Float64Array.from(rests)
+    .sort()
+    .filter((pair, i, all) => pair !== all[i - 1])
   return {
     hashes: Uint32Array.from(pairs, pair => Math.floor(pair / MOST_KEYS)),
     positions: Uint32Array.from(pairs, pair => pair % MOST_KEYS),
