@@ -1,4 +1,4 @@
-import { tokenise } from './text.ts'
+import { type Token, tokenise } from './text.ts'
 
 // Which language a text is in, by the small words that no sentence can do without. Folded, and
 // without those that are Spanish words as well.
@@ -26,19 +26,35 @@ const FOREIGN = {
 
 export type ForeignLanguage = keyof typeof FOREIGN | 'other'
 
-const count = (words: readonly string[], set: ReadonlySet<string>) =>
-  words.filter(word => set.has(word)).length
+const LANGUAGES = Object.keys(FOREIGN) as (keyof typeof FOREIGN)[]
+
+const count = (words: readonly Token[], set: ReadonlySet<string>) => {
+  let hits = 0
+  for (const { word } of words) if (set.has(word)) hits++
+  return hits
+}
+
+const BEYOND_LATIN = /[^\0-\u024f]/
+
+/** Half of the letters are of another script. */
+const isStrange = (text: string) => {
+  if (!BEYOND_LATIN.test(text)) return false
+  const strange = text.match(/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/gv)?.length ?? 0
+  return strange > 0 && strange * 2 >= (text.match(/\p{L}/gu)?.length ?? 0)
+}
 
 /** The foreign language that a text, or a good part of it, is in; `undefined` for Spanish. */
 export const foreignLanguageOf = (text: string): ForeignLanguage | undefined => {
-  const letters = text.match(/\p{L}/gu)?.length ?? 0
-  const strange = text.match(/[\p{L}--[\p{Script=Latin}\p{Script=Common}]]/gv)?.length ?? 0
-  if (strange > 0 && strange * 2 >= letters) return 'other'
-  const words = tokenise(text).map(({ word }) => word)
-  const spanish = count(words, SPANISH)
-  const languages = Object.entries(FOREIGN)
-    .map(([language, set]) => ({ language: language as ForeignLanguage, hits: count(words, set) }))
-    .sort((a, b) => b.hits - a.hits)
-  const [best] = languages
-  return best && best.hits >= 2 && best.hits > spanish ? best.language : undefined
+  if (isStrange(text)) return 'other'
+  const words = tokenise(text)
+  let best: ForeignLanguage | undefined
+  let most = 1
+  for (const language of LANGUAGES) {
+    const hits = count(words, FOREIGN[language])
+    if (hits > most) {
+      most = hits
+      best = language
+    }
+  }
+  return best && most > count(words, SPANISH) ? best : undefined
 }

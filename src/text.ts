@@ -1,3 +1,5 @@
+import { remembered } from './spelling.ts'
+
 // Spanish text as people type it: cleaning, folding, tokens. Nothing here knows what a text means.
 
 export interface Token {
@@ -19,36 +21,47 @@ const INVISIBLE = /[\p{Cf}\p{Co}\p{Cn}\p{Cs}]|(?![\n\t])\p{Cc}/gu
 export const clean = (text: string) =>
   text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, '').normalize('NFC').trim()
 
-// Most words are folded as they stand.
-const PLAIN = /^[a-z0-9]*$/
+// Most words and many messages have no accent to take away.
+const ASCII = /^[\0-\x7f]*$/
+// Up to here each letter folds to one letter, so that a text is as long as before.
+const LATIN = /^[\0-\u024f]*$/
 
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
 export const fold = (text: string) =>
-  PLAIN.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  (ASCII.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toLowerCase()
 
 /** Letters of one message that are read and kept. */
 export const MAX_TEXT = 2000
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
-/** Words of a text, in order. Digits and letters that touch ("3f", "25demayo") are one word. */
-export const tokenise = (text: string): Token[] => {
+const tokensOf = (text: string): readonly Token[] => {
+  const folded = LATIN.test(text) ? fold(text) : undefined
   const tokens: Token[] = []
   let last = 0
   for (const match of text.matchAll(WORD)) {
     const [raw] = match
     const first = raw[0] ?? ''
+    const start = match.index
+    const end = start + raw.length
+    const gap = text.slice(last, start)
     tokens.push({
-      word: fold(raw),
-      start: match.index,
-      end: match.index + raw.length,
+      word: folded?.slice(start, end) ?? fold(raw),
+      start,
+      end,
       capital: first !== first.toLowerCase(),
-      gap: text.slice(last, match.index).replaceAll(' ', ''),
+      gap: gap === ' ' ? '' : gap.replaceAll(' ', ''),
     })
-    last = match.index + raw.length
+    last = end
   }
   return tokens
 }
+
+/**
+ * Words of a text, in order. Digits and letters that touch ("3f", "25demayo") are one word. Many
+ * readers look at the same message; it is taken apart once.
+ */
+export const tokenise = remembered(tokensOf, 1)
 
 /** The words alone, where nobody asks how and where they stand. */
 export const wordsOf = (text: string): string[] => (text.match(WORD) ?? []).map(fold)

@@ -28,8 +28,9 @@ const MIN_SHARE = 0.6
  * "el segundo", "el último") or by its words, also mistyped.
  */
 export const chosen = (text: string, choices: readonly Choice[]): Choice | undefined => {
+  if (choices.length === 0) return undefined
   const words = wordsOf(text)
-  if (choices.length === 0 || words.length === 0 || words.length > 6) return undefined
+  if (words.length === 0 || words.length > 6) return undefined
   const [only, second] = words
   if (only !== undefined && second === undefined) {
     if (/^ultim[oa]$/.test(only)) return choices.at(-1)

@@ -12,7 +12,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** The command that a message is, if it is one: `/borrar`, `/ayuda@bot` or the bare word "borrar". */
 export const commandOf = (text: string): Command | undefined => {
-  const [name = '', ...rest] = fold(text).split(/[\s@]/)
-  if (!name.startsWith('/') && rest.length > 0) return undefined
+  const said = fold(text)
+  const [name] = /^[^\s@]*/.exec(said) ?? ['']
+  if (!name.startsWith('/') && name.length < said.length) return undefined
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 }

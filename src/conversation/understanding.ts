@@ -35,10 +35,11 @@ export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
     const detect = createDetector(createGazetteer(forms), lexicon)
     // Several steps of the conversation read the same message; it is read once.
     return remembered(text => {
+      const places = detect(text)
       const intents = intentsOf(text)
       const [alike] = intents.length === 0 ? knowledge.search(text) : []
       const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
-      return { ...detect(text), intents: intents.length > 0 ? intents : similar }
+      return { ...places, intents: intents.length > 0 ? intents : similar }
     }, 1)
   }
 }
