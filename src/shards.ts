@@ -1,3 +1,5 @@
+import { hashOf, hashOn, UNHASHED } from './hashing.ts'
+
 // Which keys may be a mistyped text, by symmetric deletion (W. Garbe's SymSpell): two texts that
 // are few edits apart have a rest in common after some letters are taken away from each. The rests
 // of all keys are kept as hashes in one sorted array, which takes a tenth of the memory of a map of
@@ -5,31 +7,31 @@
 
 /** Only the beginning of a key is taken apart: the rest would multiply the rests, not the finds. */
 const PREFIX = 8
+/** Those eight letters, without any one of them and without any two. */
+const MOST_RESTS = 1 + 8 + 28
 
 /** 32 bits of hash and these 21 of position are what a number holds exactly. */
 const MOST_KEYS = 2 ** 21
 
-const OFFSET = 0x811c9dc5
-const PRIME = 0x01000193
+// One list for all texts: the rests of one are done with before those of another are made.
+const rests = new Uint32Array(MOST_RESTS)
 
-// FNV-1a over the text without the letters at `i` and `j`.
-const hashWithout = (text: string, i: number, j: number) => {
-  let hash = OFFSET
-  for (let at = 0; at < text.length; at++) {
-    if (at === i || at === j) continue
-    hash = Math.imul(hash ^ text.charCodeAt(at), PRIME)
-  }
-  return hash >>> 0
-}
-
-/** Visits the hashes of the text and of what is left of it without one or two letters, up to `edits`. */
-const forEachRest = (key: string, edits: number, visit: (hash: number) => void) => {
+/** Lists the hashes of a text and of its rests without one or two letters; gives how many. */
+const listRests = (key: string, edits: number) => {
   const text = key.slice(0, PREFIX)
-  visit(hashWithout(text, -1, -1))
+  let count = 0
+  rests[count++] = hashOf(text)
+  let before = UNHASHED
   for (let i = 0; edits > 0 && i < text.length; i++) {
-    visit(hashWithout(text, i, -1))
-    for (let j = i + 1; edits > 1 && j < text.length; j++) visit(hashWithout(text, i, j))
+    rests[count++] = hashOf(text, before, i + 1)
+    let between = before
+    for (let j = i + 1; edits > 1 && j < text.length; j++) {
+      rests[count++] = hashOf(text, between, j + 1)
+      between = hashOn(between, text.charCodeAt(j))
+    }
+    before = hashOn(before, text.charCodeAt(i))
   }
+  return count
 }
 
 export interface Shards {
@@ -43,40 +45,50 @@ type Keys = readonly (readonly [key: string, edits: number])[]
 const sortedRests = (keys: Keys) => {
   if (keys.length > MOST_KEYS) throw new RangeError(`more than ${MOST_KEYS} keys`)
   // Hash and position in one exact number: numbers alone are sorted ten times as fast as pairs.
-  const rests: number[] = []
+  const all: number[] = []
   keys.forEach(([key, edits], at) => {
-    forEachRest(key, edits, hash => rests.push(hash * MOST_KEYS + at))
+    const count = listRests(key, edits)
+    for (let i = 0; i < count; i++) all.push((rests[i] ?? 0) * MOST_KEYS + at)
   })
   // "aab" without either "a" is the same rest.
-  const pairs = Float64Array.from(rests)
+  const pairs = Float64Array.from(all)
     .sort()
-    .filter((pair, i, all) => pair !== all[i - 1])
+    .filter((pair, i, sorted) => pair !== sorted[i - 1])
   return {
     hashes: Uint32Array.from(pairs, pair => Math.floor(pair / MOST_KEYS)),
     positions: Uint32Array.from(pairs, pair => pair % MOST_KEYS),
   }
 }
 
+/** So many hashes, on average, begin with the same bits, and are looked through one by one. */
+const TOGETHER = 8
+
+/** Tells where in the sorted hashes those of each beginning start, a beginning being `32 - shift` bits. */
+const startsOf = (hashes: Uint32Array, shift: number) => {
+  const starts = new Uint32Array(2 ** (32 - shift) + 1)
+  let at = 0
+  for (let beginning = 0; beginning < starts.length; beginning++) {
+    while (at < hashes.length && (hashes[at] ?? 0) >>> shift < beginning) at++
+    starts[beginning] = at
+  }
+  return starts
+}
+
 /** Indexes keys, each with the number of edits that it tolerates. */
 export const createShards = (keys: Keys): Shards => {
   const { hashes, positions } = sortedRests(keys)
-
-  const firstAt = (hash: number) => {
-    let [low, high] = [0, hashes.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((hashes[middle] ?? 0) < hash) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
+  const shift = 32 - Math.max(1, Math.floor(Math.log2(hashes.length / TOGETHER)))
+  const starts = startsOf(hashes, shift)
   return {
     candidates: (text, edits) => {
       const found = new Set<number>()
-      forEachRest(text, edits, hash => {
-        for (let i = firstAt(hash); hashes[i] === hash; i++) found.add(positions[i] ?? 0)
-      })
+      const count = listRests(text, edits)
+      for (let r = 0; r < count; r++) {
+        const hash = rests[r] ?? 0
+        const end = starts[(hash >>> shift) + 1] ?? 0
+        for (let i = starts[hash >>> shift] ?? 0; i < end; i++)
+          if (hashes[i] === hash) found.add(positions[i] ?? 0)
+      }
       return found
     },
   }

@@ -1,8 +1,10 @@
-import { distance, phonetic, remembered } from '../spelling.ts'
+import { createSlips } from '../slips.ts'
+import { phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
+import { createWordSets, type Sets } from './word-sets.ts'
 
-// One element of a phrase: the sounds or beginnings that fit it, or a gap of a few words.
-type Element = 'gap' | { readonly sounds: ReadonlySet<string>; readonly starts: readonly string[] }
+// One element of a phrase: the words or beginnings that fit it, or a gap of a few words.
+type Element = 'gap' | readonly string[]
 
 export interface Phrase {
   readonly intent: string
@@ -23,105 +25,141 @@ const MIN_TYPO = 6
 
 const AND = phonetic('y')
 
-const soundOf = (word: string) => phonetic(tokenise(word)[0]?.word ?? '')
-
-const element = (part: string): Element => {
-  if (part === '...') return 'gap'
-  const words = part.split('|')
-  return {
-    sounds: new Set(words.filter(word => !word.endsWith('*')).map(soundOf)),
-    starts: words.filter(word => word.endsWith('*')).map(soundOf),
-  }
-}
-
 /** Compiles one line of `data/intenciones.yaml`: "a|b", "papel*", "..." (up to three words). */
 export const compilePhrase = (intent: string, text: string): Phrase => {
-  const elements = text.trim().split(/\s+/).map(element)
+  const parts = text.trim().split(/\s+/)
+  const elements = parts.map((part): Element => (part === '...' ? 'gap' : part.split('|')))
   return { intent, elements, weight: elements.filter(part => part !== 'gap').length }
 }
 
-const fits = (part: Exclude<Element, 'gap'>, sound: string) =>
-  part.sounds.has(sound) ||
-  (part.starts.length > 0 && part.starts.some(start => sound.startsWith(start)))
+interface Step {
+  /** The set of the words that fit it, by number. */
+  readonly set: number
+  /** Words that may stand before it without being explained. */
+  readonly gap: number
+}
 
-const matchFrom = (
-  elements: readonly Element[],
-  sounds: readonly string[],
-  at: number,
+interface Ready {
+  readonly intent: string
+  readonly weight: number
+  readonly steps: readonly Step[]
+}
+
+/** What the phrases make of a word. */
+interface Read {
+  readonly sets: Sets
+  readonly joins: boolean
+  /** The phrases that it may begin. */
+  readonly opens: readonly Ready[]
+}
+
+const follow = (
+  steps: readonly Step[],
+  words: readonly Read[],
+  from: number,
   positions: number[],
 ): number[] | undefined => {
   let count = 0
-  let slack = 0
-  let i = at
-  for (const part of elements) {
-    if (part === 'gap') {
-      slack = GAP
-      continue
-    }
-    const last = i + slack
+  let at = from
+  for (const { set, gap } of steps) {
+    const last = Math.min(at + gap, words.length)
     // A gap does not reach over "y": what comes after it is another question.
-    while (i < last && sounds[i] !== AND && i < sounds.length && !fits(part, sounds[i] ?? '')) i++
-    if (!fits(part, sounds[i] ?? '')) return undefined
-    positions[count++] = i++
-    slack = 0
+    while (at < last && !words[at]?.joins && !words[at]?.sets.has(set)) at++
+    if (!words[at]?.sets.has(set)) return undefined
+    positions[count++] = at++
   }
   return positions.slice(0, count)
 }
 
+const prepare = (
+  { intent, elements, weight }: Phrase,
+  numberOf: (words: readonly string[]) => number,
+): Ready => {
+  const steps = elements.flatMap((element, i): Step[] =>
+    element === 'gap' ? [] : [{ set: numberOf(element), gap: elements[i - 1] === 'gap' ? GAP : 0 }],
+  )
+  return { intent, weight, steps }
+}
+
+const isStart = (word: string) => word.endsWith('*')
+const soundOf = (word: string) => phonetic(tokenise(word)[0]?.word ?? '')
+
+/** All sounds of the phrases, in their order: of two that a typo may stand for, the first is meant. */
 const vocabularyOf = (phrases: readonly Phrase[]) => {
   const sounds = new Set<string>()
   for (const { elements } of phrases)
-    for (const part of elements)
-      if (part !== 'gap') {
-        for (const sound of part.sounds) sounds.add(sound)
-        for (const start of part.starts) sounds.add(start)
+    for (const words of elements)
+      if (words !== 'gap') {
+        for (const word of words) if (!isStart(word)) sounds.add(soundOf(word))
+        for (const word of words) if (isStart(word)) sounds.add(soundOf(word))
       }
   return [...sounds].filter(sound => sound.length >= MIN_TYPO - 1)
 }
 
+/** Tells the phrases that a word may begin. */
+const createOpenings = (phrases: readonly Phrase[], ready: readonly Ready[]) => {
+  const byFirst = new Map<string, Ready[]>()
+  const byStart: Ready[] = []
+  phrases.forEach(({ elements: [first] }, i) => {
+    const item = ready[i]
+    if (!item || !first || first === 'gap') return
+    if (first.some(isStart)) byStart.push(item)
+    for (const sound of new Set(first.filter(word => !isStart(word)).map(soundOf)))
+      byFirst.set(sound, [...(byFirst.get(sound) ?? []), item])
+  })
+  return (sound: string, sets: Sets): readonly Ready[] => [
+    ...(byFirst.get(sound) ?? []),
+    ...byStart.filter(({ steps: [first] }) => first && sets.has(first.set)),
+  ]
+}
+
 const overlap = (a: PhraseMatch, b: PhraseMatch) => a.at.some(position => b.at.includes(position))
+
+/** Without two for the same words, unless they are of one intent. */
+const withoutRivals = (found: PhraseMatch[]) => {
+  found.sort((a, b) => b.weight - a.weight)
+  const kept: PhraseMatch[] = []
+  for (const match of found) {
+    const rival = kept.some(other => other.intent !== match.intent && overlap(other, match))
+    if (!rival) kept.push(match)
+  }
+  return kept
+}
 
 /**
  * Builds a matcher: the phrases that stand in a text, without two for the same words.
  * `known` tells ordinary words, which are never taken for a mistyped one.
  */
 export const createMatcher = (phrases: readonly Phrase[], known: (word: string) => boolean) => {
+  const { numbering, setsOf } = createWordSets(phonetic)
+  const numberOf = numbering()
+  const opensOf = createOpenings(
+    phrases,
+    phrases.map(phrase => prepare(phrase, numberOf)),
+  )
   const vocabulary = vocabularyOf(phrases)
   const exact = new Set(vocabulary)
-  const byFirst = new Map<string, Phrase[]>()
-  const byStart: Phrase[] = []
-  for (const item of phrases) {
-    const [first] = item.elements
-    if (!first || first === 'gap') continue
-    if (first.starts.length > 0) byStart.push(item)
-    for (const sound of first.sounds) byFirst.set(sound, [...(byFirst.get(sound) ?? []), item])
-  }
-  const startingAt = remembered(sound => [
-    ...(byFirst.get(sound) ?? []),
-    ...byStart.filter(({ elements: [first] }) => first && first !== 'gap' && fits(first, sound)),
-  ])
-  const soundAsMeant = remembered(word => {
+  const slip = createSlips(vocabulary)
+  const soundAsMeant = (word: string) => {
     const sound = phonetic(word)
-    if (sound.length < MIN_TYPO - 1 || exact.has(sound) || known(word)) return sound
-    return vocabulary.find(right => distance(sound, right, 1) === 1) ?? sound
-  })
+    const right = sound.length < MIN_TYPO - 1 || exact.has(sound) || known(word)
+    return right ? sound : (slip(sound) ?? sound)
+  }
+  const read = remembered((word): Read => {
+    const sound = soundAsMeant(word)
+    const sets = setsOf(sound)
+    return { sets, joins: sound === AND, opens: opensOf(sound, sets) }
+  }, 2000)
   // Most phrases end in nothing, so they are tried in one and the same list.
   const tried: number[] = []
   return (text: string): PhraseMatch[] => {
-    const sounds = tokenise(text).map(token => soundAsMeant(token.word))
+    const words = tokenise(text).map(token => read(token.word))
     const found: PhraseMatch[] = []
-    sounds.forEach((sound, i) => {
-      for (const item of startingAt(sound)) {
-        const at = matchFrom(item.elements, sounds, i, tried)
-        if (at) found.push({ intent: item.intent, weight: item.weight, at })
+    for (let i = 0; i < words.length; i++)
+      for (const { intent, weight, steps } of words[i]?.opens ?? []) {
+        const at = follow(steps, words, i, tried)
+        if (at) found.push({ intent, weight, at })
       }
-    })
-    found.sort((a, b) => b.weight - a.weight)
-    const kept: PhraseMatch[] = []
-    for (const match of found) {
-      const rival = kept.some(other => other.intent !== match.intent && overlap(other, match))
-      if (!rival) kept.push(match)
-    }
-    return kept
+    return withoutRivals(found)
   }
 }

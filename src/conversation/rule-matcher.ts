@@ -1,7 +1,8 @@
 import { createShards } from '../shards.ts'
 import { distance, phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
-import { NUMBER, type Rule, type Steps } from './rules.ts'
+import type { Rule, Steps } from './rules.ts'
+import { createWordSets, type Sets } from './word-sets.ts'
 
 export interface RuleMatch {
   readonly id: string
@@ -17,44 +18,6 @@ const CHAT = new Map(Object.entries({ q: 'que', k: 'que', ke: 'que', x: 'por', m
 const soundOf = (word: string) => {
   const meant = CHAT.get(word) ?? word
   return meant.length < 3 || meant === 'ahi' ? meant : phonetic(meant)
-}
-
-const listed = <T>(lists: Map<string, T[]>, key: string, item: T) => {
-  const list = lists.get(key)
-  if (list) list.push(item)
-  else lists.set(key, [item])
-}
-
-/** Tells the sets of words, by number, that a sound belongs to. */
-const createSets = () => {
-  const whole = new Map<string, number[]>()
-  const starts = new Map<string, number[]>()
-  /** Gives a number to each set; what it keeps for that goes when the rules are compiled. */
-  const numbering = () => {
-    const numbers = new Map<string, number>()
-    const written = remembered(word =>
-      word === NUMBER ? NUMBER : soundOf(tokenise(word)[0]?.word ?? ''),
-    )
-    return (words: readonly string[]) => {
-      const key = words.join('|')
-      const before = numbers.get(key)
-      if (before !== undefined) return before
-      const set = numbers.size
-      numbers.set(key, set)
-      for (const word of new Set(words)) {
-        listed(word.endsWith('*') ? starts : whole, written(word), set)
-      }
-      return set
-    }
-  }
-  const setsOf = (sound: string): ReadonlySet<number> => {
-    const found = new Set(whole.get(sound))
-    if (/^\d/.test(sound)) for (const set of whole.get(NUMBER) ?? []) found.add(set)
-    for (let end = 1; end <= sound.length; end++)
-      for (const set of starts.get(sound.slice(0, end)) ?? []) found.add(set)
-    return found
-  }
-  return { numbering, setsOf, vocabulary: whole }
 }
 
 /** Finds the word of a vocabulary that is one slip away without reading all of it. */
@@ -138,13 +101,11 @@ interface Ready {
   readonly optional: boolean
 }
 
-type Sets = readonly ReadonlySet<number>[]
-
 /** The positions that the steps explain when they begin at `i`. */
 const follow = (
   steps: readonly Ready[],
   k: number,
-  words: Sets,
+  words: readonly Sets[],
   i: number,
   carried = 0,
 ): number[] | undefined => {
@@ -194,9 +155,9 @@ const compileAll = (rules: readonly Rule[], numberOf: (words: readonly string[])
 
 /** Builds a matcher: all the rules that stand in a text. `known` words are not mistyped ones. */
 export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) => boolean) => {
-  const sets = createSets()
+  const sets = createWordSets(soundOf)
   const byAnchor = compileAll(rules, sets.numbering())
-  const vocabulary = new Set(sets.vocabulary.keys())
+  const vocabulary = new Set(sets.whole.keys())
   const repair = createRepair(vocabulary)
   const read = remembered(word => {
     const sound = soundOf(word)

@@ -1,4 +1,5 @@
-import { distance, phonetic, remembered } from '../spelling.ts'
+import { createSlips } from '../slips.ts'
+import { phonetic } from '../spelling.ts'
 
 // The words around a name that tell whether a place is meant, and whose. Compared by sound,
 // since "vivo" is often written "bibo".
@@ -147,14 +148,10 @@ export const COUNTER =
   casa titulo contacto tiene tienen comparten atiende queda quedan atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
   beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
 
-const LONG_COUNTER = [...COUNTER].filter(sound => sound.length >= 6)
-
-const isMistypedCounter = remembered(sound =>
-  LONG_COUNTER.some(right => distance(sound, right, 1) === 1),
-)
+const slip = createSlips([...COUNTER].filter(sound => sound.length >= 6))
 
 /** A word that people say around a bare place name, also when mistyped ("direcion"). */
-export const isCounter = (sound: string) => COUNTER.has(sound) || isMistypedCounter(sound)
+export const isCounter = (sound: string) => COUNTER.has(sound) || slip(sound) !== undefined
 
 export const QUESTION = sounds('que q k ke para pa es se me a por x tengo hay ay en')
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { hashOf } from '../hashing.ts'
 
 /** A set of words, of which one may only ask. */
 export interface WordSet {
@@ -21,13 +22,6 @@ const lines = (dir: string, file: string) =>
     .split(/\r?\n/)
     .map(line => line.trim())
     .filter(line => line && !line.startsWith('#'))
-
-// FNV-1a
-const hashOf = (word: string) => {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193)
-  return hash >>> 0
-}
 
 /**
  * One text and a table of where its words begin, open addressing: a third of the memory of a `Set`

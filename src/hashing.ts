@@ -1,0 +1,14 @@
+// FNV-1a in 32 bits, unit by unit: the hash of a name is known without writing its words together.
+
+/** The hash of no text. */
+export const UNHASHED = 0x811c9dc5 | 0
+
+/** The hash of what was hashed before and one UTF-16 unit after it. */
+export const hashOn = (before: number, unit: number) => Math.imul(before ^ unit, 0x01000193)
+
+/** The hash of what was hashed before and a text after it, from a position of the text on. */
+export const hashOf = (text: string, before = UNHASHED, from = 0) => {
+  let hash = before
+  for (let i = from; i < text.length; i++) hash = hashOn(hash, text.charCodeAt(i))
+  return hash
+}
