@@ -4,17 +4,17 @@ import { describe, expect, test } from 'vitest'
 
 // The floors of the house, from the ground up. An import goes down, or sideways within a folder.
 const FLOORS: readonly (readonly string[])[] = [
+  ['src/hashing', 'src/spelling'],
   [
     'public/',
     'src/text',
-    'src/spelling',
     'src/shards',
     'src/channel',
     'src/config/',
     'src/storage/',
     'src/observability/logger',
   ],
-  ['src/language', 'src/config', 'src/housekeeping'],
+  ['src/language', 'src/slips', 'src/config', 'src/housekeeping'],
   ['src/municipios/', 'src/tramites/', 'src/llm/'],
   ['src/conversation/', 'src/observability/'],
   ['src/admin/'],

@@ -72,11 +72,14 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
 
   /** The entry that answers this intent: the nearest to the question, or a general one. */
   const entryFor = (intent: string, text: string): Entry | undefined => {
-    const found = knowledge.search(text).filter(({ entry }) => entry.intenciones.includes(intent))
-    const [best] = found
+    const found = knowledge.search(text)
+    const best = found.find(({ entry }) => entry.intenciones.includes(intent))
     if (best && best.confidence >= GOOD_ENTRY) return best.entry
-    const general = GENERAL[intent] ?? []
-    return found.find(({ entry }) => general.includes(entry.id))?.entry ?? knowledge.entry(intent)
+    const answering = found.find(
+      ({ entry: { id, intenciones } }) =>
+        GENERAL[intent]?.includes(id) && intenciones.includes(intent),
+    )
+    return answering?.entry ?? knowledge.entry(intent)
   }
 
   /** Answers what was asked from the data; asks for the municipio where that is all it takes. */

@@ -1,8 +1,9 @@
 import * as cue from './cues.ts'
 import { NOWHERE, OUTSIDE } from './gazetteer.ts'
 import { isClub, isDate, isDateOfDay, isPerson, isStreet } from './impostors.ts'
-import type { Mention, Word } from './mentions.ts'
+import type { Mention } from './mentions.ts'
 import { type Around, clauseBefore, contains, isNested, leftOf, separated } from './surroundings.ts'
+import type { Word } from './words.ts'
 
 /**
  * How surely a mention is the place that the person asks about: 6 the house or the office is

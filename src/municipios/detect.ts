@@ -3,8 +3,9 @@ import { isVague, weigh } from './context.ts'
 import { BOTH, EACH, LIVES } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
-import { findMentions, type Mention, toWords, type Word } from './mentions.ts'
+import { findMentions, type Mention } from './mentions.ts'
 import { type Around, between, clauseBefore, isNested, separated } from './surroundings.ts'
+import { createWords, type Word } from './words.ts'
 
 export interface Detection {
   /** Municipios that the message is about; several when several are asked for. */
@@ -170,10 +171,10 @@ const decide = (
 }
 
 /** Builds the detector: which municipios a message is about. */
-export const createDetector =
-  (gazetteer: Gazetteer, lexicon: Lexicon): Detect =>
-  text => {
-    const words = toWords(tokenise(text), lexicon)
+export const createDetector = (gazetteer: Gazetteer, lexicon: Lexicon): Detect => {
+  const wordsOf = createWords(lexicon)
+  return text => {
+    const words = wordsOf(tokenise(text))
     const mentions = findMentions(words, gazetteer)
     if (mentions.length === 0) return NOTHING
     const said = text.toLowerCase()
@@ -189,3 +190,4 @@ export const createDetector =
     const places = every ? weighed : withoutCorners(weighed, words)
     return decide(nest(spread(places, words), words), around)
   }
+}

@@ -1,6 +1,7 @@
 import { createShards } from '../shards.ts'
 import { distance, join, phonetic } from '../spelling.ts'
 import { expandedWords, keysOf, type Level, type NameForm } from './names.ts'
+import { createSieve, type Sieve } from './sieve.ts'
 
 // Three indexes over the names of places: as written, as they sound and as they may be mistyped.
 // A lookup costs about the same however many places there are.
@@ -23,6 +24,10 @@ export interface Near {
 }
 
 export interface Gazetteer {
+  /** Of the hash of a glued name: false where `written` would find nothing. */
+  readonly mayBeWritten: Sieve
+  /** Of the hash of a sound: false where `sounding` would find nothing. */
+  readonly maySound: Sieve
   /** The entry whose glued name is exactly this. */
   written(glued: string): Entry | undefined
   /** The entry that sounds like this. */
@@ -114,6 +119,8 @@ export const createGazetteer = (forms: readonly NameForm[]): Gazetteer => {
   const nearSounds = createNearest(sounds.values())
   const words = new Set(forms.flatMap(form => form.words.map(phonetic)))
   return {
+    mayBeWritten: createSieve(written),
+    maySound: createSieve(sounds),
     written: key => written.get(key),
     sounding: sound => sounds.get(sound),
     near: (glued, sound) => {

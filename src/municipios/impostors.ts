@@ -1,7 +1,8 @@
 import * as cue from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { Mention, Word } from './mentions.ts'
+import type { Mention } from './mentions.ts'
 import { type Around, clauseBefore, contains, leftOf, separated } from './surroundings.ts'
+import type { Word } from './words.ts'
 
 // What looks like a place and is a street, a person, a date or a football club.
 

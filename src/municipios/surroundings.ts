@@ -1,6 +1,7 @@
 import { ARTICLE } from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
-import type { Mention, Word } from './mentions.ts'
+import type { Mention } from './mentions.ts'
+import type { Word } from './words.ts'
 
 export interface Around {
   readonly words: readonly Word[]

@@ -1,0 +1,81 @@
+import { hashOf, UNHASHED } from '../hashing.ts'
+import { join } from '../spelling.ts'
+import type { Gazetteer } from './gazetteer.ts'
+import { markOf } from './names.ts'
+import type { Word } from './words.ts'
+
+/** Words in a row that may name a place. */
+export interface Window {
+  readonly from: number
+  readonly to: number
+  readonly glued: string
+  readonly sound: string
+  /** It may be a name with typing errors. */
+  readonly doubtful: boolean
+  /** Every word of it means something else. */
+  readonly ordinary: boolean
+}
+
+// "J. C. Paz" and "Gral. Paz" are one name; "Bernal, Quilmes" are two.
+const joins = (before: Word, gap: string) =>
+  gap === '' || gap === '-' || gap === "'" || (gap === '.' && before.word.length <= 5)
+
+const ARTICLES = ['la', 'las', 'los', 'el']
+const LINKS = new Set([
+  ...ARTICLES,
+  ...'de del en y e o a al con por para que q k mi es soy'.split(' '),
+])
+
+/** Words in a row as one name, as written and as it sounds. */
+const glue = (words: readonly Word[], from: number, to: number) => {
+  let glued = ''
+  let sound = ''
+  for (let at = from; at <= to; at++) {
+    const word = words[at]
+    if (!word) break
+    const mark = markOf(word.full)
+    glued += word.full + mark
+    sound = join(sound, word.sound) + mark
+  }
+  return { glued, sound }
+}
+
+// Every word of a mistyped name is a word of some name, or no word at all: this leaves out most
+// pairs of words before they are compared with anything.
+const isNameLike = (words: readonly Word[], from: number, to: number, gazetteer: Gazetteer) => {
+  for (let at = from; at <= to; at++) {
+    const word = words[at]
+    if (word?.ordinary && !LINKS.has(word.word) && !gazetteer.hasWord(word.sound)) return false
+  }
+  return true
+}
+
+const mayBeMistyped = (words: readonly Word[], from: number, to: number, gazetteer: Gazetteer) => {
+  const first = words[from]?.word ?? ''
+  if (LINKS.has(words[to]?.word ?? '')) return false
+  if (from === to) return true
+  return (!LINKS.has(first) || ARTICLES.includes(first)) && isNameLike(words, from, to, gazetteer)
+}
+
+/** Words in a row, up to as many as a name has, that may name a place. */
+export function* windows(words: readonly Word[], gazetteer: Gazetteer): Generator<Window> {
+  for (let from = 0; from < words.length; from++) {
+    let glued = UNHASHED
+    let sound = UNHASHED
+    let last = ''
+    let ordinary = true
+    for (let to = from; to < words.length && to - from < gazetteer.longest; to++) {
+      const word = words[to]
+      const before = words[to - 1]
+      if (!word || (to > from && before && !joins(before, word.gap))) break
+      const mark = markOf(word.full)
+      glued = hashOf(mark, hashOf(word.full, glued))
+      sound = hashOf(mark, hashOf(word.sound, sound, last !== '' && last === word.sound[0] ? 1 : 0))
+      last = mark || (word.sound.at(-1) ?? last)
+      ordinary &&= to === from ? word.known : word.ordinary
+      const doubtful = !ordinary && mayBeMistyped(words, from, to, gazetteer)
+      if (doubtful || gazetteer.mayBeWritten(glued) || gazetteer.maySound(sound))
+        yield { from, to, ...glue(words, from, to), doubtful, ordinary }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { expand, phonetic, remembered } from '../spelling.ts'
+import type { Token } from '../text.ts'
+import { COUNTER, PLACE_HEAD } from './cues.ts'
+import type { Lexicon } from './lexicon.ts'
+
+/** A token with what the detector needs to know of it. */
+export interface Word extends Token {
+  /** Punctuation separates it from the word before; the dot of an abbreviation does not. */
+  readonly cut: boolean
+  /** Written in full when it is a usual abbreviation. */
+  readonly full: string
+  readonly sound: string
+  /** An ordinary word, or a word of this service that only sounds right ("atension"). */
+  readonly ordinary: boolean
+  /** An ordinary word, a first name or a surname: not a misspelt place. */
+  readonly known: boolean
+}
+
+const ABBREVIATED =
+  /^(av|avda|pte|pdte|gral|cnel|dr|dra|sr|sra|srta|lic|ing|arq|flia|esq|pje|diag|bv|nro|pdo|pcia|prov|alte|almte|sta|sto|cap|cmte|tte|vte|[a-z])$/
+
+const isCut = ({ gap }: Token, before: Token | undefined) =>
+  /[,.;:!?¿¡()\n"/]/.test(gap) && !(gap === '.' && ABBREVIATED.test(before?.word ?? ''))
+
+/** Builds what makes words of tokens. */
+export const createWords = (lexicon: Lexicon) => {
+  const read = remembered(word => {
+    const full = expand(word)
+    const sound = phonetic(full)
+    const ordinary =
+      /^\d+$/.test(full) || lexicon.words.has(full) || COUNTER.has(sound) || PLACE_HEAD.has(sound)
+    const known = ordinary || lexicon.firstNames.has(full) || lexicon.surnames.has(full)
+    return { full, sound, ordinary, known }
+  }, 2000)
+  return (tokens: readonly Token[]): Word[] =>
+    tokens.map((token, i) => {
+      const { full, sound, ordinary, known } = read(token.word)
+      const cut = token.gap !== '' && isCut(token, tokens[i - 1])
+      const { word, start, end, capital, gap } = token
+      return { word, start, end, capital, gap, cut, full, sound, ordinary, known }
+    })
+}
