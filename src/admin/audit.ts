@@ -1,4 +1,4 @@
-import type { Database } from '../storage/database.ts'
+import type { Database, Queries } from '../storage/database.ts'
 import { sweep } from '../storage/sweep.ts'
 
 /** Who did what: `action` a short word such as `publicar-instrucciones`, `detail` a short text. */
@@ -26,7 +26,7 @@ export interface Audit {
 const MAX_DETAIL = 500
 
 /** What operators did; written once and never changed. */
-export const createAudit = (db: Database, now: () => number): Audit => ({
+export const createAudit = (db: Queries, now: () => number): Audit => ({
   record: async ({ user, action, detail }) => {
     const text = detail.slice(0, MAX_DETAIL)
     await db.insertInto('audit').values({ at: now(), user, action, detail: text }).execute()

@@ -1,4 +1,3 @@
-import type { Transaction } from 'kysely'
 import {
   type Channel,
   type ConversationId,
@@ -10,7 +9,7 @@ import {
 } from '../channel.ts'
 import { type Logger, pseudonym } from '../observability/logger.ts'
 import type { Database } from '../storage/database.ts'
-import type { Schema } from '../storage/schema.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Write } from '../storage/writer.ts'
 import { setStatus, settle } from './claims.ts'
 import { deleteFeedback } from './feedback.ts'
@@ -70,19 +69,24 @@ export interface AnsweringDeps {
   readonly measure?: (measured: Measured) => void
 }
 
+const forgetMessages = prepared<{ channel: string; chatId: string }, unknown>(
+  ['channel', 'chatId'],
+  (db, { channel, chatId }) =>
+    db
+      .updateTable('inbox')
+      .set({ content_json: null, reply_json: null })
+      .where('channel', '=', channel)
+      .where('chat_id', '=', chatId)
+      .where('status', 'in', ['delivered', 'failed']),
+)
+
 /** Deletes what is kept of a chat; that its messages were received is remembered, without content. */
-export const erase = async (tx: Transaction<Schema>, id: ConversationId) => {
+export const erase = (db: Database, id: ConversationId) => {
   const colon = id.indexOf(':')
-  await deleteSession(tx, id)
-  await deleteTurns(tx, id)
-  await deleteFeedback(tx, id)
-  await tx
-    .updateTable('inbox')
-    .set({ content_json: null, reply_json: null })
-    .where('channel', '=', id.slice(0, colon))
-    .where('chat_id', '=', id.slice(colon + 1))
-    .where('status', 'in', ['delivered', 'failed'])
-    .execute()
+  deleteSession(db, id)
+  deleteTurns(db, id)
+  deleteFeedback(db, id)
+  forgetMessages(db, { channel: id.slice(0, colon), chatId: id.slice(colon + 1) })
 }
 
 /** What the log says of a message: neither whose it is nor what it says. */
@@ -98,13 +102,14 @@ const CONTEXT_TURNS = 6
 export const createAnswering = (deps: AnsweringDeps) => {
   const { db, write, respond, log, now, measure = () => undefined } = deps
   const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
-    write(async tx => {
+    write(() => {
       const id = conversationId(message.channel, message.chatId)
-      if (answer.forget) await erase(tx, id)
-      else if (!answer.silent) await saveTurn(tx, id, message, answer.reply, now(), tookMs)
-      if (answer.session) await saveSession(tx, id, answer.session, now())
-      const isDone = responder.pulled || answer.silent
-      await settle(tx, seq, isDone ? 'delivered' : 'answered', answer.reply)
+      const isLogged = !answer.forget && !answer.silent
+      if (answer.forget) erase(db, id)
+      if (isLogged) saveTurn(db, id, message, answer.reply, now(), tookMs)
+      if (answer.session) saveSession(db, id, answer.session, now())
+      const status = responder.pulled || answer.silent ? 'delivered' : 'answered'
+      settle(db, seq, status, isLogged ? undefined : answer.reply)
     })
 
   const deliver = async ({ seq, responder }: Claimed, reply: Reply) => {
@@ -126,7 +131,7 @@ export const createAnswering = (deps: AnsweringDeps) => {
       ...(progress && { progress: show }),
       ...(signal && { signal }),
     }
-    const think = async () => respond(message, await loadSession(db, id, now()), context)
+    const think = async () => respond(message, loadSession(db, id, now()), context)
     // What is not read is answered at once, or not at all.
     const isRead = message.content.kind !== 'unsupported'
     // A message too many does not wait for its turn, so it must not touch what is remembered.

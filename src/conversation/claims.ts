@@ -1,9 +1,9 @@
-import { sql, type Transaction } from 'kysely'
-import type { Content, Incoming, Reply } from '../channel.ts'
+import { sql } from 'kysely'
+import { type Content, conversationId, type Incoming, type Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
-import type { Schema } from '../storage/schema.ts'
 import { sweep } from '../storage/sweep.ts'
+import { replyTo } from './turns.ts'
 
 /** What is stored of a message: `mine` when this call has to answer it. */
 export interface Claim {
@@ -56,10 +56,10 @@ const insertMessage = prepared<NewMessage, { seq: number }>(
 )
 
 interface Settled {
-  readonly [value: string]: string | number
+  readonly [value: string]: string | number | null
   readonly seq: number
   readonly status: 'answered' | 'delivered'
-  readonly reply: string
+  readonly reply: string | null
 }
 
 const settleMessage = prepared<Settled, unknown>(
@@ -71,35 +71,49 @@ const settleMessage = prepared<Settled, unknown>(
       .where('seq', '=', seq),
 )
 
-/** Stores the answer of a message; what the person wrote is no longer needed. */
+/**
+ * Marks a message as answered; what the person wrote is no longer needed. The answer is stored only
+ * where no turn has it.
+ */
 export const settle = (
-  db: Transaction<Schema>,
+  db: Database,
   seq: number,
   status: 'answered' | 'delivered',
-  reply: Reply,
-) => settleMessage(db, { seq, status, reply: JSON.stringify(reply) })
+  reply?: Reply,
+) => {
+  settleMessage(db, { seq, status, reply: reply ? JSON.stringify(reply) : null })
+}
+
+const selectSettled = prepared<
+  Pick<NewMessage, 'channel' | 'chatId' | 'messageId'>,
+  { seq: number; reply_json: string | null }
+>(['channel', 'chatId', 'messageId'], (db, { channel, chatId, messageId }) =>
+  db
+    .selectFrom('inbox')
+    .select(['seq', 'reply_json'])
+    .where('channel', '=', channel)
+    .where('chat_id', '=', chatId)
+    .where('message_id', '=', messageId),
+)
+
+type Key = Pick<Incoming, 'channel' | 'chatId' | 'messageId'>
+
+const storedReply = (db: Database, key: Key, json: string | null): Reply | undefined =>
+  json ? JSON.parse(json) : replyTo(db, conversationId(key.channel, key.chatId), key.messageId)
 
 /**
  * Stores a message and takes it for answering, in one statement, so that of two copies only one
  * is answered. A copy of a message that failed, or whose process died, is taken again.
  */
-export const claim = async (
-  db: Database | Transaction<Schema>,
-  message: Incoming,
-  now: number,
-): Promise<Claim> => {
+export const claim = (db: Database, message: Incoming, now: number): Claim => {
   const content = JSON.stringify(message.content)
   const { channel, chatId, messageId } = message
-  const [taken] = await insertMessage(db, { channel, chatId, messageId, now, content })
+  const [taken] = insertMessage(db, { channel, chatId, messageId, now, content })
   if (taken) return { seq: taken.seq, mine: true }
-  const row = await db
-    .selectFrom('inbox')
-    .select(['seq', 'reply_json'])
-    .where('channel', '=', channel)
-    .where('chat_id', '=', chatId)
-    .where('message_id', '=', messageId)
-    .executeTakeFirstOrThrow()
-  return { seq: row.seq, mine: false, ...(row.reply_json && { reply: JSON.parse(row.reply_json) }) }
+  const [row] = selectSettled(db, { channel, chatId, messageId })
+  if (!row) throw new Error('a message that conflicts with none')
+  const reply = storedReply(db, message, row.reply_json)
+  return { seq: row.seq, mine: false, ...(reply && { reply }) }
 }
 
 export const setStatus = (db: Database, seq: number, status: 'delivered' | 'failed') =>
@@ -122,8 +136,7 @@ export const openMessages = async (db: Database): Promise<OpenMessage[]> => {
     const message = row.content_json
       ? { ...key, sentAt: new Date(row.received_at), content: JSON.parse(row.content_json) }
       : undefined
-    const reply =
-      row.status === 'answered' && row.reply_json ? JSON.parse(row.reply_json) : undefined
+    const reply = row.status === 'answered' ? storedReply(db, key, row.reply_json) : undefined
     return { ...key, seq: row.seq, message, receivedAt: row.received_at, ...(reply && { reply }) }
   })
 }

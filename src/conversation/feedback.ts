@@ -1,7 +1,7 @@
-import type { Transaction } from 'kysely'
 import type { ConversationId } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
-import type { FeedbackTable, Schema } from '../storage/schema.ts'
+import { prepared } from '../storage/prepared.ts'
+import type { FeedbackTable } from '../storage/schema.ts'
 import { clean } from '../text.ts'
 import { maskPersonalData } from './safety.ts'
 
@@ -57,8 +57,13 @@ export const readFeedback = async (db: Database, id: ConversationId) => {
   return new Map(rows.map(row => [row.message_id, row.verdict]))
 }
 
-export const deleteFeedback = (db: Transaction<Schema>, id: ConversationId) =>
-  db.deleteFrom('feedback').where('conversation_id', '=', id).execute()
+const removeFeedback = prepared<{ id: string }, unknown>(['id'], (db, { id }) =>
+  db.deleteFrom('feedback').where('conversation_id', '=', id),
+)
+
+export const deleteFeedback = (db: Database, id: ConversationId) => {
+  removeFeedback(db, { id })
+}
 
 /** Deletes what was thought of answers before this time, in any chat. */
 export const pruneFeedback = (db: Database, before: number) =>

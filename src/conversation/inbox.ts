@@ -104,7 +104,7 @@ export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps)
       return { duplicate: true, answered: twin.answered }
     }
     // The place in the queue is taken before anything is awaited: arrival decides the order.
-    const claimed = write(tx => claim(tx, message, now()))
+    const claimed = write(() => claim(db, message, now()))
     claimed.catch(() => measure?.({ channel: message.channel, outcome: 'error', tookMs: 0 }))
     const audience = createAudience(responder)
     const busy = queue.depth(id) >= MAX_DEPTH
@@ -147,7 +147,7 @@ export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps)
       }
     },
     // In the queue of the chat: an answer under way is stored before, and goes with the rest.
-    forget: id => queue.run(id, () => write(tx => erase(tx, id))),
+    forget: id => queue.run(id, () => write(() => erase(db, id))),
     prune: async keepMs => {
       await giveUp(db, now() - MAX_AGE_MS)
       await pruneInbox(db, now() - Math.min(KEEP_MS, keepMs))

@@ -1,8 +1,7 @@
-import type { Transaction } from 'kysely'
 import type { Choice, ConversationId } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
-import type { Schema, SessionsTable } from '../storage/schema.ts'
+import type { SessionsTable } from '../storage/schema.ts'
 
 /** What is remembered of a chat between two messages. */
 export interface Session {
@@ -38,26 +37,24 @@ const replaceSession = prepared<{ id: string; state: string; now: number }, unkn
     db.replaceInto('sessions').values({ conversation_id: id, state_json: state, updated_at: now }),
 )
 
+const removeSession = prepared<{ id: string }, unknown>(['id'], (db, { id }) =>
+  db.deleteFrom('sessions').where('conversation_id', '=', id),
+)
+
 /** The session of a chat, or a new one when there is none or it has expired. */
-export const loadSession = async (
-  db: Database | Transaction<Schema>,
-  id: ConversationId,
-  now: number,
-): Promise<Session> => {
-  const [row] = await selectSession(db, { id })
+export const loadSession = (db: Database, id: ConversationId, now: number): Session => {
+  const [row] = selectSession(db, { id })
   if (!row || now - row.updated_at > SESSION_TTL_MS) return NEW_SESSION
   return { ...NEW_SESSION, ...JSON.parse(row.state_json) }
 }
 
-export const saveSession = (
-  db: Database | Transaction<Schema>,
-  id: ConversationId,
-  session: Session,
-  now: number,
-) => replaceSession(db, { id, state: JSON.stringify(session), now })
+export const saveSession = (db: Database, id: ConversationId, session: Session, now: number) => {
+  replaceSession(db, { id, state: JSON.stringify(session), now })
+}
 
-export const deleteSession = (db: Database | Transaction<Schema>, id: ConversationId) =>
-  db.deleteFrom('sessions').where('conversation_id', '=', id).execute()
+export const deleteSession = (db: Database, id: ConversationId) => {
+  removeSession(db, { id })
+}
 
 /** Sessions that no message would find any more. */
 export const deleteExpiredSessions = (db: Database, now: number) =>

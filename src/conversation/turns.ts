@@ -1,8 +1,8 @@
-import type { Selectable, Transaction } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { ConversationId, Incoming, Reply } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
-import type { Schema, TurnsTable } from '../storage/schema.ts'
+import type { TurnsTable } from '../storage/schema.ts'
 import { sweep } from '../storage/sweep.ts'
 import { clean, MAX_TEXT } from '../text.ts'
 import { maskPersonalData } from './safety.ts'
@@ -30,15 +30,32 @@ const insertTurn = prepared<TurnRow, unknown>(
   (db, row) => db.insertInto('turns').values(row),
 )
 
+const selectReply = prepared<
+  Pick<TurnRow, 'conversation_id' | 'message_id'>,
+  Pick<TurnRow, 'reply_json'>
+>(['conversation_id', 'message_id'], (db, { conversation_id, message_id }) =>
+  db
+    .selectFrom('turns')
+    .select('reply_json')
+    .where('conversation_id', '=', conversation_id)
+    .where('message_id', '=', message_id)
+    .orderBy('id', 'desc')
+    .limit(1),
+)
+
+const removeTurns = prepared<{ id: string }, unknown>(['id'], (db, { id }) =>
+  db.deleteFrom('turns').where('conversation_id', '=', id),
+)
+
 /** Writes one turn to the log. */
 export const saveTurn = (
-  db: Transaction<Schema>,
+  db: Database,
   id: ConversationId,
   message: Incoming,
   reply: Reply,
   now: number,
   tookMs: number,
-) =>
+) => {
   insertTurn(db, {
     conversation_id: id,
     channel: message.channel,
@@ -49,6 +66,13 @@ export const saveTurn = (
     source: reply.about.source,
     took_ms: Math.round(tookMs),
   })
+}
+
+/** What a message of this chat was answered with. */
+export const replyTo = (db: Database, id: ConversationId, messageId: string): Reply | undefined => {
+  const [turn] = selectReply(db, { conversation_id: id, message_id: messageId })
+  return turn && JSON.parse(turn.reply_json)
+}
 
 /** The last turns of a chat, oldest first. */
 export const readHistory = async (
@@ -71,8 +95,9 @@ export const readHistory = async (
   }))
 }
 
-export const deleteTurns = (db: Transaction<Schema>, id: ConversationId) =>
-  db.deleteFrom('turns').where('conversation_id', '=', id).execute()
+export const deleteTurns = (db: Database, id: ConversationId) => {
+  removeTurns(db, { id })
+}
 
 /** Deletes what was said before this time, in any chat. */
 export const pruneTurns = (db: Database, before: number) =>

@@ -1,9 +1,7 @@
 import type { Selectable, Transaction } from 'kysely'
-import type { Database } from '../storage/database.ts'
+import type { Database, Queries } from '../storage/database.ts'
 import type { DatasetsTable, Schema } from '../storage/schema.ts'
 import type { ParsedDirectory } from './csv.ts'
-
-type Reader = Database | Transaction<Schema>
 
 /** One file of offices as it was brought; the file itself is read apart. */
 export interface Dataset {
@@ -85,7 +83,7 @@ export const insertDataset = async (tx: Transaction<Schema>, added: NewDataset, 
 }
 
 /** The dataset in use; none before the first file was loaded. */
-export const publishedDataset = async (db: Reader): Promise<Published | undefined> => {
+export const publishedDataset = async (db: Queries): Promise<Published | undefined> => {
   const row = await db
     .selectFrom('published_dataset')
     .innerJoin('datasets', 'datasets.id', 'published_dataset.dataset_id')
@@ -114,7 +112,7 @@ export const listDatasets = async (db: Database): Promise<Dataset[]> => {
 }
 
 /** A dataset with its file; none when it was forgotten, or its file never kept. */
-export const readDataset = async (db: Reader, id: number, now: number) => {
+export const readDataset = async (db: Queries, id: number, now: number) => {
   const row = await db
     .selectFrom('datasets')
     .select(COLUMNS)
@@ -158,7 +156,7 @@ export const useDataset = async (tx: Transaction<Schema>, use: Use, now: number)
 }
 
 /** Forgets what was only looked at, and all but the last ones that were in use. */
-export const pruneDatasets = async (db: Reader, now: number) => {
+export const pruneDatasets = async (db: Queries, now: number) => {
   await db
     .deleteFrom('datasets')
     .where('published_at', 'is', null)

@@ -12,7 +12,11 @@ import * as watch from './migrations/007-watch.ts'
 import * as ops from './migrations/008-ops.ts'
 import type { Schema } from './schema.ts'
 
-export type Database = Kysely<Schema>
+/** Typed queries, in a transaction or not. */
+export type Queries = Kysely<Schema>
+
+/** Queries and the connection that they run on; what runs for every message uses that itself. */
+export type Database = Queries & { readonly sqlite: SQLite.Database }
 
 const MIGRATIONS = {
   '001-initial': initial,
@@ -76,9 +80,8 @@ export const openDatabase = async (path: string): Promise<Database> => {
   sqlite.pragma('cache_size = -4000')
   sqlite.pragma('wal_autocheckpoint = 4000')
   sqlite.pragma('journal_size_limit = 33554432')
-  const db = new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: withPreparedOnce(sqlite) as never }),
-  })
+  const dialect = new SqliteDialect({ database: withPreparedOnce(sqlite) as never })
+  const db: Database = Object.assign(new Kysely<Schema>({ dialect }), { sqlite })
   const migrator = new Migrator({
     db,
     provider: { getMigrations: async () => MIGRATIONS },

@@ -1,32 +1,48 @@
-import type { Compilable, CompiledQuery, Kysely } from 'kysely'
-import type { Schema } from './schema.ts'
+import type SQLite from 'better-sqlite3'
+import type { Compilable } from 'kysely'
+import type { Database } from './database.ts'
 
-// Building and compiling a query costs more than running it on SQLite. What runs for every message
-// is compiled once, with markers in the place of its values, and run with the values put in.
+// Building and compiling a query costs more than running it on SQLite, and so does each promise on
+// the way there. What runs for every message is compiled once, with markers in the place of its
+// values, and then runs at once, with the values put in.
 
-type Values = Readonly<Record<string, string | number | null>>
+type Value = string | number | null
+type Values = Readonly<Record<string, Value>>
 
-/** Runs a compiled query with these values. */
-export type Prepared<V extends Values, Row> = (
-  db: Kysely<Schema>,
-  values: V,
-) => Promise<readonly Row[]>
+/** Runs a compiled query with these values and gives its rows; throws as SQLite does. */
+export type Prepared<V extends Values, Row> = (db: Database, values: V) => readonly Row[]
+
+interface Compiled<V, Row> {
+  readonly statement: SQLite.Statement<Value[], Row>
+  /** Of each parameter the name of its value, or what it always is. */
+  readonly parameters: readonly ({ readonly name: keyof V } | { readonly always: Value })[]
+}
 
 /** Compiles the query at its first use; `build` gets a stand-in for each value. */
 export const prepared = <V extends Values, Row>(
   names: readonly (keyof V & string)[],
-  build: (db: Kysely<Schema>, values: V) => Compilable<Row>,
+  build: (db: Database, values: V) => Compilable<Row>,
 ): Prepared<V, Row> => {
-  let compiled: CompiledQuery<Row> | undefined
-  const markers = new Map(names.map(name => [`\u0000${name}`, name]))
+  const compiled = new WeakMap<Database, Compiled<V, Row>>()
+  const markers = new Map<unknown, string>(names.map(name => [`\u0000${name}`, name]))
   const standIns = Object.fromEntries([...markers].map(([marker, name]) => [name, marker])) as V
-  return async (db, values) => {
-    compiled ??= build(db, standIns).compile()
-    const parameters = compiled.parameters.map(value => {
-      const name = typeof value === 'string' ? markers.get(value) : undefined
-      return name === undefined ? value : values[name]
+
+  const compile = (db: Database): Compiled<V, Row> => {
+    const query = build(db, standIns).compile()
+    const parameters = query.parameters.map(value => {
+      const name = markers.get(value)
+      return name === undefined ? { always: value as Value } : { name }
     })
-    const { rows } = await db.executeQuery<Row>({ ...compiled, parameters })
-    return rows
+    const known = { statement: db.sqlite.prepare<Value[], Row>(query.sql), parameters }
+    compiled.set(db, known)
+    return known
+  }
+
+  return (db, values) => {
+    const { statement, parameters } = compiled.get(db) ?? compile(db)
+    const given = parameters.map(one => ('name' in one ? (values[one.name] as Value) : one.always))
+    if (statement.reader) return statement.all(...given)
+    statement.run(...given)
+    return []
   }
 }

@@ -1,14 +1,14 @@
-import { sql, type Transaction } from 'kysely'
+import SQLite from 'better-sqlite3'
 import type { Database } from './database.ts'
-import type { Schema } from './schema.ts'
 
-// A commit costs more than the rows that it writes. Work that comes while a transaction is being
-// committed waits and shares the next one; each piece has a savepoint of its own, so that one that
-// fails takes nothing of the others with it. A write is done when its transaction is committed.
+// A commit costs more than the rows that it writes. What is to be written in one turn of the event
+// loop is collected and committed together at its end, so that a hundred chats that write at the
+// same moment cost one commit. All of it runs without a pause: nothing else gets between.
 
-type Work<T> = (tx: Transaction<Schema>) => Promise<T>
+/** Statements that belong together; it may be run a second time where it was undone. */
+type Work<T> = () => T
 
-/** Runs the work inside a transaction, all of it or nothing; rejects as the work or the commit does. */
+/** Does the work, all of it or nothing, and resolves once it is committed; rejects as it throws. */
 export type Write = <T>(work: Work<T>) => Promise<T>
 
 interface Job {
@@ -17,65 +17,39 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
-const savepoint = sql`savepoint piece`
-const release = sql`release piece`
-const undo = sql`rollback to piece`
-
-/** The outcome of one piece, to be told once the transaction is committed. */
-const attempt = async (tx: Transaction<Schema>, { work, resolve, reject }: Job) => {
-  await savepoint.execute(tx)
-  try {
-    const value = await work(tx)
-    await release.execute(tx)
-    return () => resolve(value)
-  } catch (error) {
-    // Where SQLite has given up the whole transaction (a full disk) there is nothing to go back
-    // to: the reason why is what all that wait must hear.
-    await undo.execute(tx).catch(() => {
-      throw error
-    })
-    await release.execute(tx)
-    return () => reject(error)
-  }
-}
+/** A full disk or a lock, not what one piece of work wanted to write. */
+const isOfDatabase = (error: unknown) =>
+  error instanceof SQLite.SqliteError && !error.code.startsWith('SQLITE_CONSTRAINT')
 
 /** Creates the writer of a database. */
-export const createWriter = (db: Database): Write => {
+export const createWriter = ({ sqlite }: Pick<Database, 'sqlite'>): Write => {
   let waiting: Job[] = []
-  let busy = false
+  const commit = sqlite.transaction((jobs: readonly Job[]) => jobs.map(({ work }) => work()))
 
-  const runTogether = (jobs: readonly Job[]) =>
-    db.transaction().execute(async tx => {
-      const outcomes: (() => void)[] = []
-      for (const job of jobs) outcomes.push(await attempt(tx, job))
-      return outcomes
-    })
-
-  const runAlone = ({ work, resolve }: Job) =>
-    db
-      .transaction()
-      .execute(work)
-      .then(value => [() => resolve(value)])
-
-  const run = async () => {
-    busy = true
-    while (waiting.length > 0) {
-      const jobs = waiting
-      waiting = []
-      const [only, second] = jobs
-      try {
-        const outcomes = await (only && !second ? runAlone(only) : runTogether(jobs))
-        for (const tell of outcomes) tell()
-      } catch (error) {
-        for (const { reject } of jobs) reject(error)
-      }
+  const run = (jobs: readonly Job[]) => {
+    let values: unknown[]
+    try {
+      values = commit.immediate(jobs)
+    } catch (error) {
+      // One that fails takes nothing of the others with it: all was undone, each goes by itself.
+      if (jobs.length > 1 && !isOfDatabase(error)) for (const job of jobs) run([job])
+      else for (const { reject } of jobs) reject(error)
+      return
     }
-    busy = false
+    for (const [i, { resolve }] of jobs.entries()) resolve(values[i])
+  }
+
+  const runAll = () => {
+    // A transaction that somebody else has left open over several turns has to end first.
+    if (sqlite.inTransaction) return void setImmediate(runAll)
+    const jobs = waiting
+    waiting = []
+    run(jobs)
   }
 
   return <T>(work: Work<T>) =>
     new Promise<T>((resolve, reject) => {
       waiting.push({ work, resolve: value => resolve(value as T), reject })
-      if (!busy) void run()
+      if (waiting.length === 1) setImmediate(runAll)
     })
 }

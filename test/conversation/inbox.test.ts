@@ -62,7 +62,7 @@ describe('a message', () => {
     const inbox = open(responding().respond)
     for (const text of ['uno', 'dos', 'tres'])
       await (await inbox.receive(message(text), recordingResponder())).answered
-    expect(await loadSession(db, CHAT, clock)).toMatchObject({ misses: 3 })
+    expect(loadSession(db, CHAT, clock)).toMatchObject({ misses: 3 })
   })
 
   test('is received before it is answered', async () => {
@@ -232,7 +232,7 @@ describe('too many messages at once', () => {
       gate.resolve()
       await (await receiving).answered
       await answered()
-      if ((await loadSession(db, CHAT, clock)).misses !== MAX_DEPTH) lost.push(steps)
+      if (loadSession(db, CHAT, clock).misses !== MAX_DEPTH) lost.push(steps)
       await db.destroy()
       db = await openDatabase(':memory:')
     }

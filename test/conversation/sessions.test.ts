@@ -26,36 +26,36 @@ beforeEach(async () => {
 afterEach(() => db.destroy())
 
 test('a chat that is not known has a new session', async () => {
-  expect(await loadSession(db, CHAT, NOW)).toEqual({ municipios: [], choices: [], misses: 0 })
+  expect(loadSession(db, CHAT, NOW)).toEqual({ municipios: [], choices: [], misses: 0 })
 })
 
 test('a session is read as it was saved', async () => {
-  await saveSession(db, CHAT, SESSION, NOW)
-  expect(await loadSession(db, CHAT, NOW)).toEqual(SESSION)
+  saveSession(db, CHAT, SESSION, NOW)
+  expect(loadSession(db, CHAT, NOW)).toEqual(SESSION)
 })
 
 test('the last one saved is the one that holds, whole', async () => {
-  await saveSession(db, CHAT, SESSION, NOW)
+  saveSession(db, CHAT, SESSION, NOW)
   const later: Session = { municipios: [], choices: [], misses: 0 }
-  await saveSession(db, CHAT, later, NOW + 1)
-  expect(await loadSession(db, CHAT, NOW + 1)).toEqual(later)
+  saveSession(db, CHAT, later, NOW + 1)
+  expect(loadSession(db, CHAT, NOW + 1)).toEqual(later)
 })
 
 test('a chat silent for a day has a session still, and a moment later a new one', async () => {
-  await saveSession(db, CHAT, SESSION, NOW)
-  expect(await loadSession(db, CHAT, NOW + SESSION_TTL_MS)).toEqual(SESSION)
-  expect(await loadSession(db, CHAT, NOW + SESSION_TTL_MS + 1)).toEqual(NEW_SESSION)
+  saveSession(db, CHAT, SESSION, NOW)
+  expect(loadSession(db, CHAT, NOW + SESSION_TTL_MS)).toEqual(SESSION)
+  expect(loadSession(db, CHAT, NOW + SESSION_TTL_MS + 1)).toEqual(NEW_SESSION)
 })
 
 test('every message puts off the end of the session', async () => {
-  await saveSession(db, CHAT, SESSION, NOW)
-  await saveSession(db, CHAT, SESSION, NOW + SESSION_TTL_MS)
-  expect(await loadSession(db, CHAT, NOW + 2 * SESSION_TTL_MS)).toEqual(SESSION)
+  saveSession(db, CHAT, SESSION, NOW)
+  saveSession(db, CHAT, SESSION, NOW + SESSION_TTL_MS)
+  expect(loadSession(db, CHAT, NOW + 2 * SESSION_TTL_MS)).toEqual(SESSION)
 })
 
 test('chats of one name in two channels do not share a session', async () => {
-  await saveSession(db, CHAT, SESSION, NOW)
-  expect(await loadSession(db, conversationId('whatsapp', '5'), NOW)).toEqual(NEW_SESSION)
+  saveSession(db, CHAT, SESSION, NOW)
+  expect(loadSession(db, conversationId('whatsapp', '5'), NOW)).toEqual(NEW_SESSION)
 })
 
 test('a session written by an older version lacks nothing', async () => {
@@ -63,7 +63,7 @@ test('a session written by an older version lacks nothing', async () => {
     .insertInto('sessions')
     .values({ conversation_id: CHAT, state_json: '{"municipios":["Morón"]}', updated_at: NOW })
     .execute()
-  expect(await loadSession(db, CHAT, NOW)).toEqual({
+  expect(loadSession(db, CHAT, NOW)).toEqual({
     municipios: ['Morón'],
     choices: [],
     misses: 0,
@@ -72,9 +72,9 @@ test('a session written by an older version lacks nothing', async () => {
 
 test('a deleted session is gone, and only that one', async () => {
   const other = conversationId('telegram', '6')
-  await saveSession(db, CHAT, SESSION, NOW)
-  await saveSession(db, other, SESSION, NOW)
+  saveSession(db, CHAT, SESSION, NOW)
+  saveSession(db, other, SESSION, NOW)
   await deleteSession(db, CHAT)
-  expect(await loadSession(db, CHAT, NOW)).toEqual(NEW_SESSION)
-  expect(await loadSession(db, other, NOW)).toEqual(SESSION)
+  expect(loadSession(db, CHAT, NOW)).toEqual(NEW_SESSION)
+  expect(loadSession(db, other, NOW)).toEqual(SESSION)
 })

@@ -9,26 +9,22 @@ const CHAT = conversationId('web', 'chat')
 let db: Database
 
 const save = (messageId: string, content: Content, chatId = 'chat') =>
-  db
-    .transaction()
-    .execute(tx =>
-      saveTurn(
-        tx,
-        conversationId('web', chatId),
-        incoming('', { messageId, chatId, content }),
-        replyOf(`re: ${messageId}`, { source: 'directory' }),
-        NOW,
-        12.6,
-      ),
-    )
+  saveTurn(
+    db,
+    conversationId('web', chatId),
+    incoming('', { messageId, chatId, content }),
+    replyOf(`re: ${messageId}`, { source: 'directory' }),
+    NOW,
+    12.6,
+  )
 const text = (said: string): Content => ({ kind: 'text', text: said })
-const saveMany = async (count: number) => {
-  for (let n = 1; n <= count; n++) await save(`${n}`, text(`mensaje ${n}`))
+const saveMany = (count: number) => {
+  for (let n = 1; n <= count; n++) save(`${n}`, text(`mensaje ${n}`))
 }
 const history = async (limit?: number) =>
   (await readHistory(db, CHAT, limit)).map(turn => turn.messageId)
 const textOf = async (content: Content) => {
-  await save('1', content)
+  save('1', content)
   const [turn] = await readHistory(db, CHAT)
   return turn?.text
 }
@@ -39,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => db.destroy())
 
 test('a turn is what was said, when, and what was answered', async () => {
-  await save('1', text('hola'))
+  save('1', text('hola'))
   expect(await readHistory(db, CHAT)).toEqual([
     {
       messageId: '1',
@@ -54,8 +50,8 @@ test('a turn is what was said, when, and what was answered', async () => {
 })
 
 test('the history of a chat is its turns, oldest first', async () => {
-  await saveMany(3)
-  await save('x', text('de otra charla'), 'other')
+  saveMany(3)
+  save('x', text('de otra charla'), 'other')
   expect(await history()).toEqual(['1', '2', '3'])
 })
 
@@ -64,7 +60,7 @@ test('a chat that is not known has no history', async () => {
 })
 
 test('the history is bounded: the last turns, still oldest first', async () => {
-  await saveMany(HISTORY_LIMIT + 5)
+  saveMany(HISTORY_LIMIT + 5)
   const ids = await history()
   expect(ids).toHaveLength(HISTORY_LIMIT)
   expect([ids[0], ids.at(-1)]).toEqual(['6', `${HISTORY_LIMIT + 5}`])
@@ -81,14 +77,14 @@ test('personal data is masked before it is written', async () => {
 
 test('a choice is written by its label, and what cannot be read by its kind', async () => {
   expect(await textOf({ kind: 'choice', id: 'municipio:Morón', label: 'Morón' })).toBe('Morón')
-  await db.transaction().execute(tx => deleteTurns(tx, CHAT))
+  deleteTurns(db, CHAT)
   expect(await textOf({ kind: 'unsupported', type: 'audio' })).toBe('[audio]')
 })
 
 test('deleting the turns of a chat leaves those of others', async () => {
-  await saveMany(2)
-  await save('x', text('hola'), 'other')
-  await db.transaction().execute(tx => deleteTurns(tx, CHAT))
+  saveMany(2)
+  save('x', text('hola'), 'other')
+  deleteTurns(db, CHAT)
   expect(await history()).toEqual([])
   expect(await readHistory(db, conversationId('web', 'other'))).toHaveLength(1)
 })

@@ -1,24 +1,32 @@
+import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
 import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { prepared } from '../../src/storage/prepared.ts'
 import { createWriter, type Write } from '../../src/storage/writer.ts'
+import { temporaryFolder } from '../support/core.ts'
 
+let folder: ReturnType<typeof temporaryFolder>
+let path: string
 let db: Database
 let write: Write
 
 beforeEach(async () => {
-  db = await openDatabase(':memory:')
+  folder = temporaryFolder()
+  path = join(folder.path, 'iamjus.db')
+  db = await openDatabase(path)
   write = createWriter(db)
 })
-afterEach(() => db.destroy())
+afterEach(async () => {
+  await db.destroy()
+  folder.remove()
+})
 
-const save = (id: string) =>
-  write(tx =>
-    tx
-      .insertInto('sessions')
-      .values({ conversation_id: id, state_json: '{}', updated_at: 1 })
-      .execute(),
-  )
+const insert = prepared<{ id: string }, unknown>(['id'], (database, { id }) =>
+  database.insertInto('sessions').values({ conversation_id: id, state_json: '{}', updated_at: 1 }),
+)
+const save = (id: string) => write(() => insert(db, { id }))
 const saved = async () => {
   const rows = await db.selectFrom('sessions').select('conversation_id').execute()
   return rows.map(row => row.conversation_id).sort()
@@ -26,7 +34,7 @@ const saved = async () => {
 
 describe('writing', () => {
   test('gives back what the work gives', async () => {
-    expect(await write(async () => 'done')).toBe('done')
+    expect(await write(() => 'done')).toBe('done')
   })
 
   test('has everything committed when it resolves', async () => {
@@ -37,19 +45,28 @@ describe('writing', () => {
   test('what comes at once runs in the order in which it came', async () => {
     const order: number[] = []
     const numbers = [1, 2, 3, 4, 5]
-    await Promise.all(numbers.map(n => write(async () => order.push(n))))
+    await Promise.all(numbers.map(n => write(() => order.push(n))))
     expect(order).toEqual(numbers)
   })
 
-  test('what comes while another is written shares the next transaction', async () => {
-    const begun: string[] = []
-    const inner = db.transaction.bind(db)
-    db.transaction = () => {
-      begun.push('begin')
-      return inner()
-    }
-    await Promise.all(['a', 'b', 'c', 'd'].map(save))
-    expect(begun).toHaveLength(2)
+  test('what comes at once is committed at once', async () => {
+    const other = new SQLite(path)
+    const seen = other.prepare('select count(*) from sessions').pluck()
+    const counts = ['a', 'b', 'c'].map(id => save(id).then(() => seen.get()))
+    expect(seen.get()).toBe(0)
+    expect(await Promise.all(counts)).toEqual([3, 3, 3])
+    other.close()
+  })
+
+  test('waits for a transaction that somebody else has open', async () => {
+    let write!: Promise<unknown>
+    await db.transaction().execute(async tx => {
+      write = save('later')
+      await new Promise(resolve => setTimeout(resolve, 5))
+      await sql`insert into sessions values ('sooner', '{}', 1)`.execute(tx)
+    })
+    await write
+    expect(await saved()).toEqual(['later', 'sooner'])
   })
 })
 
@@ -67,8 +84,8 @@ describe('a piece that fails', () => {
 
   test('leaves no half of itself behind, alone or among others', async () => {
     const half = () =>
-      write(async tx => {
-        await sql`insert into sessions values (${crypto.randomUUID()}, '{}', 1)`.execute(tx)
+      write(() => {
+        insert(db, { id: crypto.randomUUID() })
         throw new Error('half way')
       })
     await expect(half()).rejects.toThrow('half way')
@@ -76,20 +93,23 @@ describe('a piece that fails', () => {
     expect(outcomes.filter(outcome => outcome.status === 'rejected')).toHaveLength(2)
     expect(await saved()).toEqual(['a', 'b'])
   })
+})
 
-  test('that ends the whole transaction tells all that shared it why', async () => {
-    const fatal = () =>
-      write(async tx => {
-        await sql`rollback`.execute(tx)
-        throw new Error('disk is full')
-      })
-    const shared = [save('first'), fatal(), save('second')]
-    const outcomes = await Promise.allSettled(shared)
-    const reasons = outcomes.map(outcome =>
-      outcome.status === 'rejected' ? outcome.reason.message : 'ok',
-    )
-    expect(reasons.slice(1)).toEqual(['disk is full', 'disk is full'])
-    await save('after')
-    expect(await saved()).toContain('after')
-  })
+test('a database that cannot be written tells all that wait why, once, and is tried again', async () => {
+  let tries = 0
+  const attempt = (id: string) =>
+    write(() => {
+      tries++
+      insert(db, { id })
+    })
+  const other = new SQLite(path)
+  other.exec('begin immediate')
+  const outcomes = await Promise.allSettled(['a', 'b', 'c'].map(attempt))
+  const reasons = outcomes.map(outcome => outcome.status === 'rejected' && outcome.reason.code)
+  expect(reasons).toEqual(['SQLITE_BUSY', 'SQLITE_BUSY', 'SQLITE_BUSY'])
+  expect(tries).toBe(0)
+  other.exec('commit')
+  other.close()
+  await attempt('after')
+  expect(await saved()).toEqual(['after'])
 })

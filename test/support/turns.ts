@@ -20,11 +20,7 @@ export const logTurn = async (db: Database, text: string, told: Told = {}) => {
   const { channel = 'web', chatId = randomUUID(), messageId = randomUUID() } = told
   const { at = Date.now(), tookMs = 1, reply = 're', about = {} } = told
   const message = incoming(text, { channel, chatId, messageId })
-  await db
-    .transaction()
-    .execute(tx =>
-      saveTurn(tx, conversationId(channel, chatId), message, replyOf(reply, about), at, tookMs),
-    )
+  saveTurn(db, conversationId(channel, chatId), message, replyOf(reply, about), at, tookMs)
   const { id } = await db
     .selectFrom('turns')
     .select('id')
