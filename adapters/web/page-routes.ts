@@ -7,9 +7,10 @@ import type { ChatStore } from './chat-routes.ts'
 import { answerError } from './errors.ts'
 import type { Static } from './json-schema.ts'
 import { type readPage, type Shown, THEMES } from './page.ts'
+import { protection } from './protection.ts'
 import { webResponder } from './responders.ts'
 import { PageForm, PageQuery } from './schemas.ts'
-import { protections, type WebServer } from './server.ts'
+import type { WebServer } from './server.ts'
 import { isRemembered, refuseForeign, rememberSession, sessionOf } from './session.ts'
 
 export interface PageParts {
@@ -50,6 +51,9 @@ const messageIdOf = (formId: string, prompt: string) =>
 export const pageRoutes = async (app: WebServer, parts: PageParts) => {
   const { page, asking, chats, contacts, notice, limit, embedOrigins, retentionDays } = parts
 
+  const protectAlone = protection({ styles: page.styles })
+  const protectFramed = protection({ styles: page.styles, origins: embedOrigins })
+
   const said = async (chatId: string) => {
     const turns = await chats.history(conversationId('web', chatId))
     return {
@@ -73,8 +77,8 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
       request.log.error({ err }, 'no se pudo leer una charla')
       return { turns: [], pending: [], problem: LOST }
     })
-    const origins = embed ? embedOrigins : []
-    await reply.helmet(protections({ styles: page.styles, origins }))
+    const protect = embed ? protectFramed : protectAlone
+    protect(reply)
     const html = page.show({
       ...conversation,
       ...more,
@@ -101,7 +105,7 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
     await asking.ask({ chatId, messageId, prompt, requestId, untilStopped: true }, webResponder)
   }
 
-  app.get('/', { helmet: false, schema: { querystring: PageQuery } }, async (request, reply) => {
+  app.get('/', { schema: { querystring: PageQuery } }, async (request, reply) => {
     const embed = request.query.embed === '1'
     const session = sessionOf(request, undefined)
     // Before the first message, so that even a lost first answer is found again; and at each visit
@@ -125,7 +129,7 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
     })
     scope.post(
       '/',
-      { helmet: false, onRequest: refuseForeign, schema: { body: PageForm }, ...limit },
+      { onRequest: refuseForeign, schema: { body: PageForm }, ...limit },
       async (request, reply) => {
         const { body } = request
         const session = sessionOf(request, body.session_id)

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { resolve } from 'node:path'
 import { constants } from 'node:zlib'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import fastify, {
@@ -17,40 +16,11 @@ import type { Config } from '../../src/config.ts'
 import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
 import type { SchemaTypes } from './json-schema.ts'
+import { protection } from './protection.ts'
 import { RateStore } from './rate-store.ts'
 
 const BODY_LIMIT = 64 * 1024
 export const PUBLIC = resolve(import.meta.dirname, '../../public')
-
-interface Allowed {
-  /** Hashes of styles that stand in the page itself. */
-  readonly styles?: readonly string[]
-  /** Sites that may show the page in a frame. */
-  readonly origins?: readonly string[]
-}
-
-/** The headers that keep a page from being used against who reads it; nothing foreign, unless named. */
-export const protections = ({ styles = [], origins = [] }: Allowed = {}): FastifyHelmetOptions => ({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'", ...styles],
-      imgSrc: ["'self'", 'data:'],
-      connectSrc: ["'self'"],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      objectSrc: ["'none'"],
-      frameAncestors: origins.length > 0 ? [...origins] : ["'none'"],
-      requireTrustedTypesFor: ["'script'"],
-    },
-  },
-  strictTransportSecurity: false,
-  // It knows no list of sites, and where there is one the policy says it.
-  xFrameOptions: origins.length > 0 ? false : { action: 'deny' },
-  referrerPolicy: { policy: 'no-referrer' },
-})
 
 // The address of this machine itself says nothing about who asks: behind a proxy that is not
 // named in TRUST_PROXY it would be one bucket for all citizens.
@@ -60,7 +30,7 @@ export const isThisMachine = (address: string) =>
 /** The one that nginx has given it, in whose log it is then found, too. */
 const requestIdOf = ({ headers }: { headers: IncomingHttpHeaders }) => {
   const id = headers['x-request-id']
-  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id) ? id : randomBytes(16).toString('hex')
+  return typeof id === 'string' && /^[0-9a-f]{32}$/.test(id) ? id : randomUUID().replaceAll('-', '')
 }
 
 /** The types hold them to what a schema is; to check it again, Ajv would compile its largest one. */
@@ -91,7 +61,11 @@ export const buildServer = async (config: Config, log: FastifyBaseLogger): Promi
   // Parsed by default, and a form of another site could send it without a preflight.
   app.removeContentTypeParser('text/plain')
   installErrors(app as unknown as FastifyInstance)
-  await app.register(helmet, protections())
+  const protect = protection()
+  app.addHook('onRequest', (_request, reply, done) => {
+    protect(reply)
+    done()
+  })
   await app.register(compress, {
     // What comes as a stream of events must not be held back.
     customTypes: /^(text\/(html|css|javascript)|image\/svg\+xml)/,
