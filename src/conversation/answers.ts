@@ -5,6 +5,7 @@ import { tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
+import { curated } from './curated.ts'
 import { ageNote, describeOffices } from './office-texts.ts'
 import type { Prose } from './prose.ts'
 import * as replies from './replies.ts'
@@ -91,7 +92,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       const entry = intent === 'direcciones' ? undefined : entryFor(intent, text)
       return entry ? [entry] : []
     })
-    const texts = [...new Set(entries)].map(entry => replies.curated(entry.texto, known))
+    const texts = [...new Set(entries)].map(entry => curated(entry.texto, known))
     const told = intents.includes('direcciones') ? municipios : []
     const parts = [...texts, ...told.map(tellOffices)]
     const about: Partial<About> = {
@@ -113,7 +114,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       source: 'tramite',
       offices: officesOf(told),
     }
-    const parts = [replies.curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
+    const parts = [curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
     return tell({ parts, about, session })
   }
 

@@ -136,6 +136,10 @@ export const createConversation = (deps: Deps): Respond => {
     if (said.intents.includes('otro_municipio') && !named)
       return answers.ask(service.length > 0 ? service : ['direcciones'], before)
     const session = place(said, before)
+    const length = tokenise(text).length
+    // Where to go is no matter of the entries: nothing is searched for.
+    if (service.length === 1 && service[0] === 'direcciones' && length <= STORY_WORDS)
+      return answers.ofIntents(service, text, session)
     const found = knowledge.search(text)
     const [best, second] = found
     const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
@@ -150,7 +154,6 @@ export const createConversation = (deps: Deps): Respond => {
     const covered = sure && covers(sure)
     if (sure && !covered && !service.includes('direcciones') && !talk)
       return answers.ofEntry(sure, session, named)
-    const length = tokenise(text).length
     const near = best !== undefined && best.confidence >= GOOD_ENTRY
     // All that it says is of one entry and no other: what the phrases make of it is a part of that.
     const told = best && isEvident(best, second) ? best.entry : undefined

@@ -182,12 +182,6 @@ export const askAgain = (candidates: readonly string[], intents: readonly string
         { source: 'clarification', intents },
       )
 
-const ASKS_MUNICIPIO = /(?<=^|\n|[.?!*]\s)[^.?!\n]*\b[Dd]ecime\b[^.?!\n]*\bte paso\b[^.?!\n]*\.\s*$/
-
-/** A curated text; once the municipio is known, without its closing "tell me your municipio". */
-export const curated = (texto: string, municipioKnown: boolean) =>
-  municipioKnown ? texto.replace(ASKS_MUNICIPIO, '').trim() : texto
-
 /** An answer, with the choices of what may be asked next. */
 export const answer = (text: string, about: Partial<About>): Reply => {
   const left = MAIN.filter(choice => !about.intents?.includes(choice.id))

@@ -80,9 +80,11 @@ export const createEmergencyCheck = (dataDir: string, known: (word: string) => b
   // Of two rules over the same words the one that explains more holds; equal, the look-alike.
   const rank = ({ id, at }: RuleMatch) => at.length - (order.indexOf(id) + 1) / (order.length + 1)
   return (text: string): Emergency | undefined => {
+    const found = match(text.slice(0, MOST_HEARD))
+    if (found.length === 0) return undefined
     const explained = new Set<number>()
     const evidence = new Map<string, Set<number>>()
-    for (const { id, at } of match(text.slice(0, MOST_HEARD)).sort((a, b) => rank(b) - rank(a))) {
+    for (const { id, at } of found.sort((a, b) => rank(b) - rank(a))) {
       if (!helps.has(id)) for (const position of at) explained.add(position)
       else if (!at.some(position => explained.has(position))) {
         const seen = evidence.get(id) ?? new Set()

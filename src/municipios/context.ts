@@ -17,9 +17,15 @@ export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
 const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
   const outside = m.places.every(place => place.municipio === OUTSIDE)
   if (outside && mentions.some(inner => isNested(inner, m, words))) return false
-  const content = words.slice(m.from, m.to + 1).filter(word => !cue.ARTICLE.has(word.sound))
-  const [only, more] = content
-  if (!only || more || m.edits > 0) return false
+  if (m.edits > 0) return false
+  let only: Word | undefined
+  for (let at = m.from; at <= m.to; at++) {
+    const word = words[at]
+    if (!word || cue.ARTICLE.has(word.sound)) continue
+    if (only) return false
+    only = word
+  }
+  if (!only) return false
   const { full } = only
   if (lexicon.words.has(full) || lexicon.firstNames.has(full) || full.length <= 3) return true
   return lexicon.surnames.has(full) && m.places.every(place => place.level !== 'municipio')
@@ -88,11 +94,11 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
 const claim = (m: Mention, words: readonly Word[]): Weight => {
   const clause = clauseBefore(words, m.from, 12)
   const [first, second, third] = clause
-  if (contains(clause.slice(0, 3), cue.NOT) && !contains(clause.slice(0, 5), cue.PROPERTY)) return 1
+  if (contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)) return 1
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
-  const others = contains(clause.slice(0, 9), cue.OTHERS)
+  const others = contains(clause, cue.OTHERS, 9)
   if (contains(clause, cue.WORK) || contains(clause, cue.SELLER) || isSomeones(clause)) return 2
   const owned = contains(clause, cue.PROPERTY)
   for (const [i, word] of clause.slice(0, 8).entries()) {
@@ -142,12 +148,13 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const alone = () => standsAlone(m, around)
   if (isDateOfDay(m, words) || (isDate(m, words) && place === 0 && !alone())) return 0
   if (before && !words[m.from]?.capital && /^(un|una|unos|unas|los)$/.test(before.word)) return 0
-  const doubtful = isPlain(m, around) || m.edits > 0
+  const plain = isPlain(m, around)
+  const doubtful = plain || m.edits > 0
   if (doubtful && before && !separated(words[m.from])) {
     const noun = cue.ARTICLE.has(before.sound) && !words[m.from]?.capital && m.edits === 0
     if (noun || cue.DETERMINER.has(before.sound) || /^(del|al)$/.test(before.word)) return 0
   }
-  if (isPlain(m, around) && place === 0 && !alone()) return 0
+  if (plain && place === 0 && !alone()) return 0
   if (m.edits > 0 && place === 0) {
     const known = m.length > 5 || m.places.some(({ level }) => level === 'municipio')
     if (!known || ((m.length < 7 || m.edits > 1) && !alone())) return 0

@@ -84,12 +84,14 @@ const createNearest = (all: Iterable<Entry>) => {
       tolerance(key.length) > 0 && !key.includes('·') && !places.every(isForeign),
   )
   const shards = createShards(entries.map(({ key }) => [key, tolerance(key.length)]))
+  // At hand together: of most candidates the length tells enough, and no entry is looked at.
+  const lengths = Uint8Array.from(entries, ({ key }) => Math.min(key.length, 255))
   return (text: string): Nearest => {
     let edits = tolerance(text.length + 1)
     let nearest: Entry[] = []
     if (edits === 0) return { entries: nearest, edits }
     for (const at of shards.candidates(text, edits)) {
-      const entry = entries[at]
+      const entry = Math.abs((lengths[at] ?? 0) - text.length) > edits ? undefined : entries[at]
       if (!entry) continue
       const allowed = Math.min(edits, tolerance(entry.key.length))
       const d = distance(text, entry.key, allowed)

@@ -153,10 +153,9 @@ const PLAYS = /^(jueg|jug|gan|perd|empat|desc|asc|entren)/
 /** "hincha de Lanús", "juega Quilmes"; but "qué gano en Quilmes" asks for benefits. */
 export const isClub = (m: Mention, { words }: Around) => {
   const asked = (word: Word, _i: number, all: readonly Word[]) =>
-    !(/^gan/.test(word.word) && all.some(other => /^(que|q|k|ke)$/.test(other.word)))
+    !(word.word.startsWith('gan') && all.some(other => /^(que|q|k|ke)$/.test(other.word)))
   const before = clauseBefore(words, m.from, 5)
-  if (contains(before.slice(0, 3), cue.LIVES) && !contains(before.slice(0, 2), cue.CLUB))
-    return false
+  if (contains(before, cue.LIVES, 3) && !contains(before, cue.CLUB, 2)) return false
   const played = before.filter(asked).filter(word => cue.CLUB.has(word.sound))
   const placed = words[m.from - 1]?.word === 'en'
   if (played.some(word => !placed || PLAYS.test(word.word))) return true

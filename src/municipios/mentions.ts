@@ -1,5 +1,5 @@
 import type { Gazetteer, Place } from './gazetteer.ts'
-import { type Window, windows } from './windows.ts'
+import { type Window, windowsIn } from './windows.ts'
 import type { Word } from './words.ts'
 
 /** Words `from` to `to` (inclusive) that may name one of `places`. */
@@ -90,7 +90,7 @@ const find = (window: Window, words: readonly Word[], gazetteer: Gazetteer) => {
  */
 export const findMentions = (words: readonly Word[], gazetteer: Gazetteer): Mention[] => {
   const found: Mention[] = []
-  for (const window of windows(words, gazetteer)) {
+  for (const window of windowsIn(words, gazetteer)) {
     const hit = find(window, words, gazetteer)
     if (hit) found.push(hit)
   }

@@ -37,8 +37,12 @@ export const clauseBefore = (words: readonly Word[], from: number, most: number)
   return clause
 }
 
-export const contains = (words: readonly Word[], cues: ReadonlySet<string>) =>
-  words.some(word => cues.has(word.sound))
+/** Whether one of the words, or of the first so many, is one of the cues. */
+export const contains = (words: readonly Word[], cues: ReadonlySet<string>, most = Infinity) => {
+  for (let i = 0; i < words.length && i < most; i++)
+    if (cues.has(words[i]?.sound ?? '')) return true
+  return false
+}
 
 /** The words between two mentions, in order. */
 export const between = (a: Mention, b: Mention, words: readonly Word[]) =>

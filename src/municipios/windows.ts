@@ -58,7 +58,8 @@ const mayBeMistyped = (words: readonly Word[], from: number, to: number, gazette
 }
 
 /** Words in a row, up to as many as a name has, that may name a place. */
-export function* windows(words: readonly Word[], gazetteer: Gazetteer): Generator<Window> {
+export const windowsIn = (words: readonly Word[], gazetteer: Gazetteer): Window[] => {
+  const found: Window[] = []
   for (let from = 0; from < words.length; from++) {
     let glued = UNHASHED
     let sound = UNHASHED
@@ -75,7 +76,8 @@ export function* windows(words: readonly Word[], gazetteer: Gazetteer): Generato
       ordinary &&= to === from ? word.known : word.ordinary
       const doubtful = !ordinary && mayBeMistyped(words, from, to, gazetteer)
       if (doubtful || gazetteer.mayBeWritten(glued) || gazetteer.maySound(sound))
-        yield { from, to, ...glue(words, from, to), doubtful, ordinary }
+        found.push({ from, to, ...glue(words, from, to), doubtful, ordinary })
     }
   }
+  return found
 }

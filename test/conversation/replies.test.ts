@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Office } from '../../src/channel.ts'
+import { curated } from '../../src/conversation/curated.ts'
 import * as officeTexts from '../../src/conversation/office-texts.ts'
 import * as replies from '../../src/conversation/replies.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
@@ -141,17 +142,17 @@ describe('a curated text', () => {
   const TEXT = 'Es **gratis**.\n\nDecime tu municipio y te paso la oficina.'
 
   test('closes asking for the municipio, while it is not known', () => {
-    expect(replies.curated(TEXT, false)).toBe(TEXT)
+    expect(curated(TEXT, false)).toBe(TEXT)
   })
 
   test('does not ask for the municipio that is known', () => {
-    expect(replies.curated(TEXT, true)).toBe('Es **gratis**.')
-    expect(replies.curated('Va. Decime tu municipio y te paso los datos.', true)).toBe('Va.')
+    expect(curated(TEXT, true)).toBe('Es **gratis**.')
+    expect(curated('Va. Decime tu municipio y te paso los datos.', true)).toBe('Va.')
   })
 
   test('keeps the rest, also where it speaks of the municipio', () => {
     const text = 'Llevalo a tu municipio. Decime si te falta algo.\n\nPreguntá ahí.'
-    expect(replies.curated(text, true)).toBe(text)
+    expect(curated(text, true)).toBe(text)
   })
 
   test('of those that are shipped none asks for the municipio that is known', () => {
@@ -159,16 +160,16 @@ describe('a curated text', () => {
     const asking = readEntries('data').filter(({ id, texto }) => {
       // Only shown when the place is outside, so never with a municipio known.
       if (id === 'fuera-de-la-provincia') return false
-      return asks.test(replies.curated(texto, true))
+      return asks.test(curated(texto, true))
     })
     expect(asking.map(({ id }) => id)).toEqual([])
   })
 
   test('of those that are shipped none loses more than its closing line', () => {
     for (const { id, texto } of readEntries('data')) {
-      const paragraphs = replies.curated(texto, true).split('\n\n').length
+      const paragraphs = curated(texto, true).split('\n\n').length
       expect(paragraphs, id).toBeGreaterThanOrEqual(texto.split('\n\n').length - 1)
-      expect(replies.curated(texto, true), id).toMatch(/[.)?:!*]$|\S$/)
+      expect(curated(texto, true), id).toMatch(/[.)?:!*]$|\S$/)
     }
   })
 })
