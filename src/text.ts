@@ -35,18 +35,27 @@ export const MAX_TEXT = 2000
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu
 
+const NEXT_WORD = new RegExp(WORD, 'uy')
+const GAP = /[^\p{L}\p{N}]*/uy
+
+/** Where a sticky expression that begins at a position ends; unlike a match, this leaves no garbage. */
+const endOf = (expression: RegExp, text: string, from: number) => {
+  expression.lastIndex = from
+  return expression.test(text) ? expression.lastIndex : from
+}
+
 const tokensOf = (text: string): readonly Token[] => {
   const folded = LATIN.test(text) ? fold(text) : undefined
   const tokens: Token[] = []
   let last = 0
-  for (const match of text.matchAll(WORD)) {
-    const [raw] = match
-    const first = raw[0] ?? ''
-    const start = match.index
-    const end = start + raw.length
+  for (;;) {
+    const start = endOf(GAP, text, last)
+    if (start === text.length) break
+    const end = endOf(NEXT_WORD, text, start)
+    const first = text[start] ?? ''
     const gap = text.slice(last, start)
     tokens.push({
-      word: folded?.slice(start, end) ?? fold(raw),
+      word: folded?.slice(start, end) ?? fold(text.slice(start, end)),
       start,
       end,
       capital: first !== first.toLowerCase(),
