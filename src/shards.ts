@@ -51,13 +51,15 @@ const sortedRests = (keys: Keys) => {
     for (let i = 0; i < count; i++) all.push((rests[i] ?? 0) * MOST_KEYS + at)
   })
   // "aab" without either "a" is the same rest.
-  const pairs = Float64Array.from(all)
-    .sort()
-    .filter((pair, i, sorted) => pair !== sorted[i - 1])
-  return {
-    hashes: Uint32Array.from(pairs, pair => Math.floor(pair / MOST_KEYS)),
-    positions: Uint32Array.from(pairs, pair => pair % MOST_KEYS),
-  }
+  const pairs = new Float64Array(all).sort().filter((pair, i, sorted) => pair !== sorted[i - 1])
+  // Not by `from`, which would list every number as an object first.
+  const hashes = new Uint32Array(pairs.length)
+  const positions = new Uint32Array(pairs.length)
+  pairs.forEach((pair, i) => {
+    hashes[i] = pair / MOST_KEYS
+    positions[i] = pair % MOST_KEYS
+  })
+  return { hashes, positions }
 }
 
 /** So many hashes, on average, begin with the same bits, and are looked through one by one. */
