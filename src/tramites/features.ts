@@ -44,8 +44,7 @@ const addTo = (hashes: number[], hash: number) => {
   if (!hashes.includes(hash)) hashes.push(hash)
 }
 
-const addLetters = (sound: string, letters: number[]) => {
-  const sounds = `^${sound}$`
+const addLetters = (sounds: string, letters: number[]) => {
   for (let end = LETTERS; end <= sounds.length; end++) {
     let read = LETTERS_SIGN
     for (let i = end - LETTERS; i < end; i++) read = readLetter(read, sounds.charCodeAt(i))
@@ -69,13 +68,13 @@ export const createReading = ({ names, groupsIn }: Synonyms) => {
     const phrases: number[] = []
     const letters: number[] = []
     let before: { read: number; content: boolean } | undefined
-    for (const { root, sound, content } of words) {
+    for (const { root, sounds, content } of words) {
       const read = readOn(START, root)
       const hash = hashOf(read)
       if (content) addTo(terms, hash)
       if (before && (before.content || content))
         addTo(phrases, hashOf(readOn(readOn(before.read, ' '), root)))
-      addLetters(sound, letters)
+      addLetters(sounds, letters)
       roots.push(hash)
       before = { read, content }
     }

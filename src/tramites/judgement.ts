@@ -88,7 +88,9 @@ const vectorOf = (said: Marks, { rowOf, rarity, unheard }: Rows, whole: boolean)
       values.push(value)
     }
   const length = Math.sqrt(square) || 1
-  return { rows, values: values.map(value => Math.fround(Math.fround(value) / length)) }
+  for (let i = 0; i < values.length; i++)
+    values[i] = Math.fround(Math.fround(values[i] ?? 0) / length)
+  return { rows, values }
 }
 
 // Plain loops, here and below: what they do, they do some hundred million times at the start.

@@ -89,6 +89,14 @@ const mostOf = (votes: Float64Array | Float32Array) => {
   return most
 }
 
+/** Puts an entry where its score belongs among so many in order, best first; the first of two alike. */
+const place = (entry: number, order: Uint16Array, count: number, scores: Float64Array) => {
+  const score = scores[entry] ?? 0
+  let at = count
+  for (; at > 0 && (scores[order[at - 1] ?? 0] ?? 0) < score; at--) order[at] = order[at - 1] ?? 0
+  order[at] = entry
+}
+
 /**
  * Weighs the entries thrice: by all that is said of each in its title, ways of asking and text, by
  * the nearest single way of asking, and by what was learnt to tell them apart. An entry ranks by
@@ -113,6 +121,7 @@ export const createKnowledge = (
   const likeness = new Float64Array(width)
   const judged = new Float32Array(width)
   const scores = new Float64Array(width)
+  const order = new Uint16Array(width)
 
   /** Half of the evidence, and no likeness: what looks like a mistyped word may be the name of a place. */
   const mendEvidence = (words: readonly Heard[]) => {
@@ -135,25 +144,23 @@ export const createKnowledge = (
     const doubt = others.length > 0 && mostOf(judged) <= likelyOthers ? DOUBT : 1
     const most = mostOf(evidence) || 1
     const nearest = mostOf(likeness) || 1
-    const order: number[] = []
+    let count = 0
     for (let i = 0; i < entries.length; i++) {
       const speaks = Math.max(0, evidence[i] ?? 0)
       const counted = (EVIDENCE * speaks) / most + (likeness[i] ?? 0) / nearest
       scores[i] = counted + JUDGEMENT * (judged[i] ?? 0)
-      if (counted > 0) order.push(i)
+      if (counted > 0) place(i, order, count++, scores)
     }
-    return order
-      .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0))
-      .map(i => {
-        const like = likeness[i] ?? 0
-        const confidence = doubt * like * (like < likeOthers ? DOUBT : 1)
-        const speaks = Math.max(0, Math.max(0, evidence[i] ?? 0) - speaksOfOthers)
-        return {
-          entry: entries[i] ?? NOBODYS,
-          confidence,
-          relevance: doubt * speaks + KNOWN_WAY * confidence,
-        }
-      })
+    const found: Found[] = []
+    for (const i of order.subarray(0, count)) {
+      const entry = entries[i]
+      if (!entry) continue
+      const like = likeness[i] ?? 0
+      const confidence = doubt * like * (like < likeOthers ? DOUBT : 1)
+      const speaks = Math.max(0, (evidence[i] ?? 0) - speaksOfOthers)
+      found.push({ entry, confidence, relevance: doubt * speaks + KNOWN_WAY * confidence })
+    }
+    return found
   }
 
   return {

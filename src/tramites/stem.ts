@@ -59,7 +59,8 @@ const STOP = new Set(
 
 /** A word as the search hears it. */
 export interface Heard {
-  readonly sound: string
+  /** How it sounds, with its beginning and its end: "^lote$". */
+  readonly sounds: string
   /** The stem of a word with content; of any other its sound, so that «para» is not «paran». */
   readonly root: string
   /** Whether it says what a text is about, as against the words that any text has. */
@@ -70,5 +71,6 @@ export const hear = remembered((word): Heard => {
   const sound = phonetic(word)
   const content = !STOP.has(word)
   const long = SHORT.get(word)
-  return { sound, root: content ? stemOf(word, sound) : long ? phonetic(long) : sound, content }
+  const root = content ? stemOf(word, sound) : long ? phonetic(long) : sound
+  return { sounds: `^${sound}$`, root, content }
 })
