@@ -120,13 +120,17 @@ export const distance = (a: string, b: string, max: number) => {
   return last[m] ?? max + 1
 }
 
-/** Remembers what was worked out for a word; starts anew when too many have been seen. */
+/**
+ * Remembers what was worked out for a word; starts anew when too many have been seen: with another
+ * map, since one that is cleared leads from what it held to what it will hold, and where the garbage
+ * of long ago has not been collected yet, that keeps all that came after it.
+ */
 export const remembered = <T>(work: (word: string) => T, most = 5000) => {
-  const known = new Map<string, T>()
+  let known = new Map<string, T>()
   return (word: string): T => {
     const before = known.get(word)
     if (before !== undefined) return before
-    if (known.size >= most) known.clear()
+    if (known.size >= most) known = new Map()
     const result = work(word)
     known.set(word, result)
     return result

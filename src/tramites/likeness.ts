@@ -17,12 +17,18 @@ const createLength =
     return Math.sqrt(square)
   }
 
+/** For each entry, how many ways of asking there are up to its last. */
+const endsOf = (entries: readonly (readonly Marks[])[]) => {
+  let ways = 0
+  return Uint32Array.from(entries, asked => (ways += asked.length))
+}
+
 // Apart from the comparison: what has been counted would be kept with what it returns.
 const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
-  const ways = entries.flatMap((asked, entry) => asked.map(said => ({ entry, said })))
+  const ways = entries.flat()
   const notes = createNotes()
   const shares = new Float32Array(features)
-  ways.forEach(({ said }, i) => {
+  ways.forEach((said, i) => {
     for (const feature of said.terms) {
       notes.add(feature, i, 0)
       shares[feature] = 1
@@ -39,13 +45,14 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
     return share === 0 ? unheard : squareOf(times, share, ways.length)
   })
   const lengthOf = createLength(weights, unheard)
+  const lengths = Float32Array.from(ways, lengthOf)
   return {
     starts,
     items,
     weights,
     lengthOf,
-    lengths: Float32Array.from(ways, ({ said }) => lengthOf(said)),
-    entryOf: Uint16Array.from(ways, ({ entry }) => entry),
+    shortness: Float64Array.from(lengths, length => 1 / length),
+    ends: endsOf(entries),
   }
 }
 
@@ -56,9 +63,8 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
  * `features` is the number of all features.
  */
 export const createLikeness = (entries: readonly (readonly Marks[])[], features: number) => {
-  const { starts, items, weights, lengthOf, lengths, entryOf } = indexOf(entries, features)
-  // Always 0 between two questions: few of thousands of ways have anything in common with one.
-  const dots = new Float32Array(entryOf.length)
+  const { starts, items, weights, lengthOf, shortness, ends } = indexOf(entries, features)
+  const dots = new Float32Array(shortness.length)
 
   const addDots = (feature: number) => {
     const weight = weights[feature] ?? 0
@@ -68,24 +74,22 @@ export const createLikeness = (entries: readonly (readonly Marks[])[], features:
       dots[way] = (dots[way] ?? 0) + weight
     }
   }
-  const takeDots = (feature: number, length: number, best: Float64Array) => {
-    const end = starts[feature + 1] ?? 0
-    for (let i = starts[feature] ?? 0; i < end; i++) {
-      const way = items[i] ?? 0
-      const dot = dots[way] ?? 0
-      if (dot === 0) continue
-      dots[way] = 0
-      const entry = entryOf[way] ?? 0
-      const likeness = dot / (length * (lengths[way] ?? 1))
-      if (likeness > (best[entry] ?? 0)) best[entry] = likeness
-    }
-  }
+
   return (said: Marks, best: Float64Array) => {
-    best.fill(0)
-    const length = lengthOf(said)
+    dots.fill(0)
     for (const marks of [said.terms, said.groups])
       for (const feature of marks) if (feature !== NONE) addDots(feature)
-    for (const marks of [said.terms, said.groups])
-      for (const feature of marks) if (feature !== NONE) takeDots(feature, length, best)
+    // Of no length is what has nothing in common with anything.
+    const length = lengthOf(said) || 1
+    let way = 0
+    for (let entry = 0; entry < best.length; entry++) {
+      const end = ends[entry] ?? 0
+      let nearest = 0
+      for (; way < end; way++) {
+        const dot = (dots[way] ?? 0) * (shortness[way] ?? 0)
+        if (dot > nearest) nearest = dot
+      }
+      best[entry] = nearest / length
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** What was noted under each number, in flat arrays: of number n, from `starts[n]` to `starts[n + 1]`. */
 export interface Postings {
-  readonly starts: Uint32Array
+  readonly starts: Int32Array
   readonly items: Uint16Array
   readonly values: Float32Array
 }
@@ -18,7 +18,7 @@ export const createNotes = () => {
     },
     /** `size` is more than the highest number. Notes of one number stay in their order. */
     sorted: (size: number): Postings => {
-      const starts = new Uint32Array(size + 1)
+      const starts = new Int32Array(size + 1)
       for (const number of numbers) starts[number + 1] = (starts[number + 1] ?? 0) + 1
       for (let n = 0; n < size; n++) starts[n + 1] = (starts[n + 1] ?? 0) + (starts[n] ?? 0)
       const next = starts.slice()
