@@ -1,4 +1,4 @@
-import { wordsOf } from '../text.ts'
+import { tokenise } from '../text.ts'
 import { hashOf, readLetter, readOn, START } from './numbering.ts'
 import { type Heard, hear } from './stem.ts'
 import type { Synonyms } from './synonyms.ts'
@@ -12,14 +12,14 @@ const LETTERS_SIGN = readOn(START, '~')
 
 /** The content words of a text, stemmed. */
 export const termsOf = (text: string) =>
-  wordsOf(text)
-    .map(hear)
+  tokenise(text)
+    .map(({ word }) => hear(word))
     .filter(({ content }) => content)
     .map(({ root }) => root)
 
 /** The words of a text, up to the last of so many with content. */
 export const hearAll = (text: string, most = MAX_TERMS): readonly Heard[] => {
-  const words = wordsOf(text).map(hear)
+  const words = tokenise(text).map(({ word }) => hear(word))
   let left = most
   const end = words.findIndex(({ content }) => content && left-- === 0)
   return end < 0 ? words : words.slice(0, end)

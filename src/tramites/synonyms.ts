@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
-import { wordsOf } from '../text.ts'
+import { tokenise } from '../text.ts'
 import { createNumbering, hashOfText } from './numbering.ts'
 import { ANY, createPhraseTree } from './phrase-tree.ts'
 import { hear } from './stem.ts'
@@ -32,7 +32,7 @@ const spread = (text: string): string[] => {
 const partsOf = (text: string): string[] =>
   text
     .split(/\s+/)
-    .flatMap(part => (part === GAP ? [GAP] : wordsOf(part).map(word => hear(word).root)))
+    .flatMap(part => (part === GAP ? [GAP] : tokenise(part).map(({ word }) => hear(word).root)))
 
 const mistakeIn = (text: string): string | undefined => {
   const [, from, to] = RANGE.exec(text) ?? []

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wordsOf } from '../../src/text.ts'
+import { tokenise } from '../../src/text.ts'
 import { hashOfText } from '../../src/tramites/numbering.ts'
 import { hear } from '../../src/tramites/stem.ts'
 import { createSynonyms, type Groups, readSynonyms } from '../../src/tramites/synonyms.ts'
@@ -20,7 +20,7 @@ const readFile = (text: string) => {
 
 const groupsIn = (groups: Groups, text: string) => {
   const synonyms = createSynonyms(groups)
-  const roots = wordsOf(text).map(word => hashOfText(hear(word).root))
+  const roots = tokenise(text).map(({ word }) => hashOfText(hear(word).root))
   return synonyms.groupsIn(roots).map(group => synonyms.names[group])
 }
 
