@@ -59,8 +59,7 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
 /**
  * Builds the comparison with each known way of asking: the cosine of what is said, where rare
  * words weigh more. What it gives writes that of the nearest way of asking of every entry, 0 to 1,
- * over what it gets.
- * `features` is the number of all features.
+ * over what it gets. `features` is the number of all features.
  */
 export const createLikeness = (entries: readonly (readonly Marks[])[], features: number) => {
   const { starts, items, weights, lengthOf, shortness, ends } = indexOf(entries, features)

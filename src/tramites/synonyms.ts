@@ -12,8 +12,7 @@ export type Groups = Readonly<Record<string, readonly string[]>>
 export interface Synonyms {
   /** The names of the groups, marked and sorted: "#perder". */
   readonly names: readonly string[]
-  /** The groups of which something is said, by their places among the names; `roots` are the
-   * hashes of those of all words. */
+  /** The groups of which something is said, by their places in `names`; takes the hashes of roots. */
   groupsIn(roots: readonly number[]): number[]
 }
 
