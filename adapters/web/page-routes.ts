@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FromSchema } from 'json-schema-to-ts'
 import { conversationId, type Office } from '../../src/channel.ts'
 import { type Asking, toJson } from './asking.ts'
 import type { limitChat } from './chat-limit.ts'
 import type { ChatStore } from './chat-routes.ts'
 import { answerError } from './errors.ts'
-import type { Static } from './json-schema.ts'
 import { type readPage, type Shown, THEMES } from './page.ts'
 import { protection } from './protection.ts'
 import { webResponder } from './responders.ts'
@@ -27,7 +27,7 @@ export interface PageParts {
   readonly retentionDays: number
 }
 
-type Form = Static<typeof PageForm>
+type Form = FromSchema<typeof PageForm>
 
 const LOST = 'No pude traer lo que hablamos antes. Volvé a cargar la página en un ratito.'
 

@@ -1,102 +1,158 @@
-import { Type } from './json-schema.ts'
+import { fields } from './json-schema.ts'
 
 // Letters of a prompt that are taken in at all; the conversation itself reads fewer and says so.
 const PROMPT_MAX = 40_000
 const REASON_MAX = 2000
 
-const SessionId = Type.String({ minLength: 16, maxLength: 128, pattern: '^[A-Za-z0-9_-]+$' })
-const MessageId = Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9_.:-]+$' })
-const Names = Type.Array(Type.String())
+const SessionId = {
+  type: 'string',
+  minLength: 16,
+  maxLength: 128,
+  pattern: '^[A-Za-z0-9_-]+$',
+} as const
+const MessageId = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 128,
+  pattern: '^[A-Za-z0-9_.:-]+$',
+} as const
+const Names = { type: 'array', items: { type: 'string' } } as const
 
-export const GenerateBody = Type.Object({
-  session_id: Type.Optional(SessionId),
-  message_id: Type.Optional(MessageId),
-  prompt: Type.String({ minLength: 1, maxLength: PROMPT_MAX }),
-  until_stopped: Type.Optional(Type.Boolean()),
-})
+export const GenerateBody = fields(
+  {
+    session_id: SessionId,
+    message_id: MessageId,
+    prompt: { type: 'string', minLength: 1, maxLength: PROMPT_MAX },
+    until_stopped: { type: 'boolean' },
+  },
+  ['prompt'],
+)
 
 /** The forms of the page, where there is no JavaScript. */
-export const PageForm = Type.Object({
-  session_id: Type.Optional(SessionId),
-  message_id: Type.Optional(MessageId),
-  prompt: Type.Optional(Type.String({ maxLength: PROMPT_MAX })),
-  clear: Type.Optional(Type.String()),
-  embed: Type.Optional(Type.String()),
+export const PageForm = fields({
+  session_id: SessionId,
+  message_id: MessageId,
+  prompt: { type: 'string', maxLength: PROMPT_MAX },
+  clear: { type: 'string' },
+  embed: { type: 'string' },
 })
 
-export const PageQuery = Type.Object({ embed: Type.Optional(Type.String()) })
+export const PageQuery = fields({ embed: { type: 'string' } })
 
-export const StopBody = Type.Object({
-  session_id: Type.Optional(SessionId),
-  message_id: Type.Optional(MessageId),
+export const StopBody = fields({
+  session_id: SessionId,
+  message_id: MessageId,
 })
 
-export const StopAnswer = Type.Object({ session_id: Type.String() })
+export const StopAnswer = fields({ session_id: { type: 'string' } }, ['session_id'])
 
 // A request without a body is validated as null.
-export const ClearBody = Type.Union([
-  Type.Object({ session_id: Type.Optional(SessionId) }),
-  Type.Null(),
-])
+export const ClearBody = { anyOf: [fields({ session_id: SessionId }), { type: 'null' }] } as const
 
-export const HistoryQuery = Type.Object({ session_id: Type.Optional(SessionId) })
+export const HistoryQuery = fields({ session_id: SessionId })
 
-const Office = Type.Object({
-  municipio: Type.String(),
-  dependencia: Type.Optional(Type.String()),
-  direccion: Type.Optional(Type.String()),
-  telefono: Type.Optional(Type.String()),
-  whatsapp: Type.Optional(Type.String()),
-  horario: Type.Optional(Type.String()),
-  email: Type.Optional(Type.String()),
-  web: Type.Optional(Type.String()),
-  fuente: Type.Optional(Type.String()),
-  fecha: Type.Optional(Type.String()),
-})
+const Office = fields(
+  {
+    municipio: { type: 'string' },
+    dependencia: { type: 'string' },
+    direccion: { type: 'string' },
+    telefono: { type: 'string' },
+    whatsapp: { type: 'string' },
+    horario: { type: 'string' },
+    email: { type: 'string' },
+    web: { type: 'string' },
+    fuente: { type: 'string' },
+    fecha: { type: 'string' },
+  },
+  ['municipio'],
+)
 
 const answer = {
-  response: Type.String(),
+  response: { type: 'string' },
   municipios: Names,
   candidates: Names,
   intents: Names,
-  source: Type.String(),
-  choices: Type.Array(Type.Object({ id: Type.String(), label: Type.String() })),
-  offices: Type.Array(Office),
-  message_id: Type.String(),
-}
+  source: { type: 'string' },
+  choices: {
+    type: 'array',
+    items: fields({ id: { type: 'string' }, label: { type: 'string' } }, ['id', 'label']),
+  },
+  offices: { type: 'array', items: Office },
+  message_id: { type: 'string' },
+} as const
 
-export const GenerateAnswer = Type.Object({ ...answer, session_id: Type.String() })
+/** What an answer always has. */
+const answered = [
+  'response',
+  'municipios',
+  'candidates',
+  'intents',
+  'source',
+  'choices',
+  'offices',
+  'message_id',
+] as const
 
-const Verdict = Type.Union([Type.Literal('up'), Type.Literal('down')])
+export const GenerateAnswer = fields({ ...answer, session_id: { type: 'string' } }, [
+  ...answered,
+  'session_id',
+])
 
-export const HistoryAnswer = Type.Object({
-  session_id: Type.String(),
-  messages: Type.Array(
-    Type.Object({
-      ...answer,
-      at: Type.String(),
-      prompt: Type.String(),
-      verdict: Type.Optional(Verdict),
-    }),
-  ),
-  pending: Type.Array(Type.Object({ message_id: Type.String(), prompt: Type.String() })),
-  notice: Type.Optional(Type.String()),
-})
+const Verdict = { type: 'string', enum: ['up', 'down'] } as const
 
-export const FeedbackBody = Type.Object({
-  session_id: Type.Optional(SessionId),
-  message_id: MessageId,
-  verdict: Type.Union([Verdict, Type.Null()]),
-  reason: Type.Optional(Type.String({ maxLength: REASON_MAX })),
-})
+export const HistoryAnswer = fields(
+  {
+    session_id: { type: 'string' },
+    messages: {
+      type: 'array',
+      items: fields(
+        {
+          ...answer,
+          at: { type: 'string' },
+          prompt: { type: 'string' },
+          verdict: Verdict,
+        },
+        [...answered, 'at', 'prompt'],
+      ),
+    },
+    pending: {
+      type: 'array',
+      items: fields({ message_id: { type: 'string' }, prompt: { type: 'string' } }, [
+        'message_id',
+        'prompt',
+      ]),
+    },
+    notice: { type: 'string' },
+  },
+  ['session_id', 'messages', 'pending'],
+)
 
-export const FeedbackAnswer = Type.Object({
-  message_id: Type.String(),
-  verdict: Type.Union([Verdict, Type.Null()]),
-})
+export const FeedbackBody = fields(
+  {
+    session_id: SessionId,
+    message_id: MessageId,
+    verdict: { anyOf: [Verdict, { type: 'null' }] },
+    reason: { type: 'string', maxLength: REASON_MAX },
+  },
+  ['message_id', 'verdict'],
+)
 
-export const ClearAnswer = Type.Object({ session_id: Type.String(), cleared: Type.Boolean() })
+export const FeedbackAnswer = fields(
+  {
+    message_id: { type: 'string' },
+    verdict: { anyOf: [Verdict, { type: 'null' }] },
+  },
+  ['message_id', 'verdict'],
+)
 
-export const ErrorAnswer = Type.Object({
-  error: Type.Object({ code: Type.String(), message: Type.String() }),
-})
+export const ClearAnswer = fields(
+  { session_id: { type: 'string' }, cleared: { type: 'boolean' } },
+  ['session_id', 'cleared'],
+)
+
+export const ErrorAnswer = fields(
+  {
+    error: fields({ code: { type: 'string' }, message: { type: 'string' } }, ['code', 'message']),
+  },
+  ['error'],
+)

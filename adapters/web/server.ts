@@ -6,6 +6,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
+import type { JsonSchemaToTsProvider } from '@fastify/type-provider-json-schema-to-ts'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -15,7 +16,7 @@ import fastify, {
 import type { Config } from '../../src/config.ts'
 import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
-import type { SchemaTypes } from './json-schema.ts'
+
 import { protection } from './protection.ts'
 import { RateStore } from './rate-store.ts'
 
@@ -51,7 +52,7 @@ const createServer = (config: Config, log: FastifyBaseLogger) =>
     frameworkErrors: (_error, _request, reply: FastifyReply) =>
       reply.code(400).header('x-content-type-options', 'nosniff').send(errorBody(400)),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: 'all', ...UNCHECKED_SCHEMAS } },
-  }).withTypeProvider<SchemaTypes>()
+  }).withTypeProvider<JsonSchemaToTsProvider>()
 
 export type WebServer = ReturnType<typeof createServer>
 

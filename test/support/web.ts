@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
+import type { FromSchema } from 'json-schema-to-ts'
 import { createWebAdapter } from '../../adapters/web/adapter.ts'
-import type { Static } from '../../adapters/web/json-schema.ts'
 import type { GenerateAnswer, HistoryAnswer } from '../../adapters/web/schemas.ts'
 import type { Receive } from '../../src/channel.ts'
 import { readConfig } from '../../src/config.ts'
 import { silent, startCore } from './core.ts'
 
-export type GenerateJson = Static<typeof GenerateAnswer>
-export type HistoryJson = Static<typeof HistoryAnswer>
+export type GenerateJson = FromSchema<typeof GenerateAnswer>
+export type HistoryJson = FromSchema<typeof HistoryAnswer>
 export interface ErrorJson {
   readonly error: { readonly code: string; readonly message: string }
 }

@@ -1,4 +1,4 @@
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { keepToken, tokenOf } from './guard.ts'
 import { Code, Password } from './login-routes.ts'
@@ -47,7 +47,7 @@ export interface AccountPart {
   readonly audit: { record(act: Act): Promise<void> }
 }
 
-const Name = Type.String({ minLength: 1, maxLength: 80 })
+const Name = { type: 'string', minLength: 1, maxLength: 80 } as const
 
 /** What is open also to who still has to change the password. */
 export const passwordRoutes = (scope: WebServer, part: AccountPart) => {
@@ -60,7 +60,9 @@ export const passwordRoutes = (scope: WebServer, part: AccountPart) => {
 
   scope.post(
     '/admin/api/account/password',
-    { schema: { body: Type.Object({ current: Password, password: Password }) } },
+    {
+      schema: { body: fields({ current: Password, password: Password }, ['current', 'password']) },
+    },
     async ({ operator: { name }, body, ip }, reply) => {
       await logins.confirm(name, body.current, ip)
       await operators.setPassword(name, body.password)
@@ -93,7 +95,7 @@ export const accountRoutes = (scope: WebServer, part: AccountPart) => {
 
   scope.post(
     '/admin/api/account/totp',
-    { schema: { body: Type.Object({ password: Password }) } },
+    { schema: { body: fields({ password: Password }, ['password']) } },
     async ({ operator: { name }, body, ip }) => {
       await logins.confirm(name, body.password, ip)
       const { secret, uri } = logins.offerTotp(name)
@@ -105,7 +107,7 @@ export const accountRoutes = (scope: WebServer, part: AccountPart) => {
 
   scope.post(
     '/admin/api/account/totp/confirm',
-    { schema: { body: Type.Object({ code: Code }) } },
+    { schema: { body: fields({ code: Code }, ['code']) } },
     async ({ operator: { name }, body }) => {
       await logins.confirmTotp(name, body.code)
       await audit.record({ user: name, action: 'activar-codigo', detail: '' })
@@ -116,7 +118,7 @@ export const accountRoutes = (scope: WebServer, part: AccountPart) => {
   // One's own, or that of a colleague who has lost the phone.
   scope.post(
     '/admin/api/account/totp/remove',
-    { schema: { body: Type.Object({ name: Name, password: Password }) } },
+    { schema: { body: fields({ name: Name, password: Password }, ['name', 'password']) } },
     async ({ operator: { name }, body, ip }) => {
       await logins.confirm(name, body.password, ip)
       await operators.setTotp(body.name, null)

@@ -1,4 +1,4 @@
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 
 interface RecordedAct {
@@ -21,9 +21,9 @@ export interface AuditPart {
 }
 
 const PAGE = 50
-const Query = Type.Object({
-  before: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,14}$' })),
-  user: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+const Query = fields({
+  before: { type: 'string', pattern: '^[1-9]\\d{0,14}$' },
+  user: { type: 'string', minLength: 1, maxLength: 80 },
 })
 
 export const auditRoutes = (scope: WebServer, { audit }: AuditPart) => {

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Choice, Office, Reply } from '../../../src/channel.ts'
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { refusal } from './errors.ts'
 
@@ -67,8 +67,8 @@ export interface DataPart {
 
 /** Bytes of a file; the file of the whole Province has 50,000. */
 const FILE_LIMIT = 10 * 1024 * 1024
-const Id = Type.Integer({ minimum: 1 })
-const IdText = Type.String({ pattern: '^[1-9]\\d{0,8}$' })
+const Id = { type: 'integer', minimum: 1 } as const
+const IdText = { type: 'string', pattern: '^[1-9]\\d{0,8}$' } as const
 
 const told = ({ loadedAt, publishedAt, ...dataset }: Dataset) => ({
   ...dataset,
@@ -140,12 +140,15 @@ export const dataRoutes = (scope: WebServer, { datasets }: DataPart) => {
     '/admin/api/data/publish',
     {
       schema: {
-        body: Type.Object({
-          id: Id,
-          base: Id,
-          comment: Type.Optional(Type.String({ maxLength: 200 })),
-          confirmed: Type.Optional(Type.Boolean()),
-        }),
+        body: fields(
+          {
+            id: Id,
+            base: Id,
+            comment: { type: 'string', maxLength: 200 },
+            confirmed: { type: 'boolean' },
+          },
+          ['id', 'base'],
+        ),
       },
     },
     async ({ operator: { name }, body }) => {
@@ -156,13 +159,13 @@ export const dataRoutes = (scope: WebServer, { datasets }: DataPart) => {
 
   scope.get(
     '/admin/api/data/:id/preview',
-    { schema: { params: Type.Object({ id: IdText }) } },
+    { schema: { params: fields({ id: IdText }, ['id']) } },
     async ({ params: { id } }) => toldDraft(await datasets.look(Number(id))),
   )
 
   scope.get(
     '/admin/api/data/:id/file',
-    { schema: { params: Type.Object({ id: IdText }) } },
+    { schema: { params: fields({ id: IdText }, ['id']) } },
     async ({ params: { id } }, reply) => sendFile(reply, id, await datasets.read(Number(id))),
   )
 
@@ -170,10 +173,13 @@ export const dataRoutes = (scope: WebServer, { datasets }: DataPart) => {
     '/admin/api/data/search',
     {
       schema: {
-        querystring: Type.Object({
-          text: Type.String({ maxLength: 100 }),
-          id: Type.Optional(IdText),
-        }),
+        querystring: fields(
+          {
+            text: { type: 'string', maxLength: 100 },
+            id: IdText,
+          },
+          ['text'],
+        ),
       },
     },
     ({ query: { text, id } }) => datasets.search(text, id ? Number(id) : undefined),
@@ -183,10 +189,13 @@ export const dataRoutes = (scope: WebServer, { datasets }: DataPart) => {
     '/admin/api/data/answer',
     {
       schema: {
-        body: Type.Object({
-          text: Type.String({ minLength: 1, maxLength: 2000 }),
-          id: Type.Optional(Id),
-        }),
+        body: fields(
+          {
+            text: { type: 'string', minLength: 1, maxLength: 2000 },
+            id: Id,
+          },
+          ['text'],
+        ),
       },
     },
     async ({ body: { text, id } }) => toldReply(await datasets.answer(text, id)),

@@ -1,4 +1,4 @@
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 
 /** What the figures need of the core. */
@@ -7,12 +7,12 @@ export interface FiguresPart {
 }
 
 const PERIODS = { 7: 7, 30: 30, 90: 90 } as const
-const Days = Type.Union([Type.Literal('7'), Type.Literal('30'), Type.Literal('90')])
+const Days = { type: 'string', enum: ['7', '30', '90'] } as const
 
 export const figuresRoutes = (scope: WebServer, { figures }: FiguresPart) => {
   scope.get(
     '/admin/api/figures',
-    { schema: { querystring: Type.Object({ days: Days }) } },
+    { schema: { querystring: fields({ days: Days }, ['days']) } },
     async ({ query }) => figures.read(PERIODS[query.days]),
   )
 }

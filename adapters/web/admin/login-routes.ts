@@ -1,4 +1,4 @@
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { refusal } from './errors.ts'
 import { dropToken, isPrivate, keepToken, tokenOf } from './guard.ts'
@@ -20,14 +20,22 @@ export interface LoginPart {
   readonly sessions: { end(token: string): Promise<unknown> }
 }
 
-export const Password = Type.String({ minLength: 1, maxLength: 200 })
-export const Code = Type.String({ minLength: 6, maxLength: 7, pattern: '^\\d{3} ?\\d{3}$' })
+export const Password = { type: 'string', minLength: 1, maxLength: 200 } as const
+export const Code = {
+  type: 'string',
+  minLength: 6,
+  maxLength: 7,
+  pattern: '^\\d{3} ?\\d{3}$',
+} as const
 
-const LoginBody = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 80 }),
-  password: Password,
-  code: Type.Optional(Code),
-})
+const LoginBody = fields(
+  {
+    name: { type: 'string', minLength: 1, maxLength: 80 },
+    password: Password,
+    code: Code,
+  },
+  ['name', 'password'],
+)
 
 const NOT_PRIVATE =
   'Para entrar hace falta https, o abrir la página en la misma máquina del servicio. ' +

@@ -1,4 +1,4 @@
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 
 interface Version {
@@ -36,9 +36,9 @@ export interface PromptPart {
 }
 
 // Longer than is allowed, so that the core says by how much.
-const Text = Type.String({ minLength: 1, maxLength: 40_000 })
-const Comment = Type.String({ maxLength: 200 })
-const Base = Type.Integer({ minimum: 1 })
+const Text = { type: 'string', minLength: 1, maxLength: 40_000 } as const
+const Comment = { type: 'string', maxLength: 200 } as const
+const Base = { type: 'integer', minimum: 1 } as const
 
 const told = ({ text, createdAt, sha256, ...version }: Version) => ({
   ...version,
@@ -61,11 +61,14 @@ export const promptRoutes = (scope: WebServer, { prompts, audit }: PromptPart) =
     '/save_prompt',
     {
       schema: {
-        body: Type.Object({
-          prompt: Text,
-          base_version: Type.Optional(Base),
-          comment: Type.Optional(Comment),
-        }),
+        body: fields(
+          {
+            prompt: Text,
+            base_version: Base,
+            comment: Comment,
+          },
+          ['prompt'],
+        ),
       },
     },
     async ({ operator: { name }, body }) => {
@@ -89,7 +92,11 @@ export const promptRoutes = (scope: WebServer, { prompts, audit }: PromptPart) =
 
   scope.get(
     '/admin/api/prompts/:version',
-    { schema: { params: Type.Object({ version: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) }) } },
+    {
+      schema: {
+        params: fields({ version: { type: 'string', pattern: '^[1-9]\\d{0,8}$' } }, ['version']),
+      },
+    },
     async ({ params }, reply) => {
       const found = await prompts.read(Number(params.version))
       if (!found) return reply.callNotFound()
@@ -99,7 +106,9 @@ export const promptRoutes = (scope: WebServer, { prompts, audit }: PromptPart) =
 
   scope.post(
     '/admin/api/prompts/publish',
-    { schema: { body: Type.Object({ version: Base, base_version: Base }) } },
+    {
+      schema: { body: fields({ version: Base, base_version: Base }, ['version', 'base_version']) },
+    },
     async ({ operator: { name }, body }) => {
       const before = prompts.published.version
       await prompts.publish(body.version, body.base_version)

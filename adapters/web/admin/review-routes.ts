@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { type Static, Type } from '../json-schema.ts'
+import type { FromSchema } from 'json-schema-to-ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 import { refusal } from './errors.ts'
 
@@ -48,19 +49,25 @@ export interface ReviewPart {
 }
 
 const PAGE = 30
-const Id = Type.String({ pattern: '^[1-9]\\d{0,14}$' })
-const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
+const Id = { type: 'string', pattern: '^[1-9]\\d{0,14}$' } as const
+const Day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const
 const filterFields = {
-  channel: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
-  municipio: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
-  from: Type.Optional(Day),
-  to: Type.Optional(Day),
-  seen: Type.Optional(Type.Union([Type.Literal('yes'), Type.Literal('no')])),
-}
-const FilterQuery = Type.Object(filterFields)
-const PageQuery = Type.Object({ ...filterFields, before: Type.Optional(Id) })
+  channel: { type: 'string', minLength: 1, maxLength: 20 },
+  municipio: { type: 'string', minLength: 1, maxLength: 80 },
+  from: Day,
+  to: Day,
+  seen: { type: 'string', enum: ['yes', 'no'] },
+} as const
+const FilterQuery = fields(filterFields)
+const PageQuery = fields({ ...filterFields, before: Id })
 
-const filterOf = ({ channel, municipio, from, to, seen }: Static<typeof FilterQuery>): Filter => ({
+const filterOf = ({
+  channel,
+  municipio,
+  from,
+  to,
+  seen,
+}: FromSchema<typeof FilterQuery>): Filter => ({
   ...(channel && { channel }),
   ...(municipio && { municipio }),
   ...(from && { from }),
@@ -85,7 +92,7 @@ export const reviewRoutes = (scope: WebServer, { review }: ReviewPart) => {
     },
   )
 
-  const one = { schema: { params: Type.Object({ id: Id }) } }
+  const one = { schema: { params: fields({ id: Id }, ['id']) } }
   scope.get('/admin/api/review/:id/before', one, async ({ params }) => ({
     turns: await review.before(Number(params.id)),
   }))

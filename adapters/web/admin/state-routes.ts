@@ -1,6 +1,6 @@
 import { encode } from 'uqr'
 import type { Status } from '../../../src/channel.ts'
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import type { WebServer } from '../server.ts'
 
 /** A channel as its adapter tells of it. */
@@ -34,13 +34,16 @@ const dated = <T extends Change>(change: T | undefined) =>
   change && { ...change, at: new Date(change.at) }
 
 /** Longer than is allowed, so that the core says by how much. */
-const Text = Type.String({ maxLength: 2000 })
-const Channel = Type.Object({ channel: Type.String({ maxLength: 20 }) })
-const Switch = Type.Object({ on: Type.Boolean(), comment: Text })
-const Banner = Type.Object({
-  text: Text,
-  until: Type.Optional(Type.String({ maxLength: 10 })),
-})
+const Text = { type: 'string', maxLength: 2000 } as const
+const Channel = fields({ channel: { type: 'string', maxLength: 20 } }, ['channel'])
+const Switch = fields({ on: { type: 'boolean' }, comment: Text }, ['on', 'comment'])
+const Banner = fields(
+  {
+    text: Text,
+    until: { type: 'string', maxLength: 10 },
+  },
+  ['text'],
+)
 
 /** How the service is doing, a switch for each channel, and the banner. */
 export const stateRoutes = (scope: WebServer, { channels, state, settings }: StatePart) => {

@@ -1,5 +1,5 @@
 import type { Reply } from '../../../src/channel.ts'
-import { Type } from '../json-schema.ts'
+import { fields } from '../json-schema.ts'
 import { whenLeft } from '../responders.ts'
 import type { WebServer } from '../server.ts'
 
@@ -19,8 +19,8 @@ export interface TrialPart {
   readonly hasModel: boolean
 }
 
-const Question = Type.String({ minLength: 1, maxLength: 2000 })
-const Instructions = Type.String({ minLength: 1, maxLength: 40_000 })
+const Question = { type: 'string', minLength: 1, maxLength: 2000 } as const
+const Instructions = { type: 'string', minLength: 1, maxLength: 40_000 } as const
 
 /** The saved questions, and one answer at a time: by the published instructions or by a draft. */
 export const trialRoutes = (scope: WebServer, { trials, hasModel }: TrialPart) => {
@@ -30,7 +30,7 @@ export const trialRoutes = (scope: WebServer, { trials, hasModel }: TrialPart) =
 
   scope.post(
     '/admin/api/trial-questions',
-    { schema: { body: Type.Object({ text: Question }) } },
+    { schema: { body: fields({ text: Question }, ['text']) } },
     async ({ body }) => {
       await trials.add(body.text)
       return saved()
@@ -39,7 +39,7 @@ export const trialRoutes = (scope: WebServer, { trials, hasModel }: TrialPart) =
 
   scope.delete(
     '/admin/api/trial-questions/:id',
-    { schema: { params: Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) }) } },
+    { schema: { params: fields({ id: { type: 'string', pattern: '^[1-9]\\d{0,8}$' } }, ['id']) } },
     async ({ params }) => {
       await trials.remove(Number(params.id))
       return saved()
@@ -49,7 +49,7 @@ export const trialRoutes = (scope: WebServer, { trials, hasModel }: TrialPart) =
   scope.post(
     '/admin/api/trials',
     {
-      schema: { body: Type.Object({ question: Question, prompt: Type.Optional(Instructions) }) },
+      schema: { body: fields({ question: Question, prompt: Instructions }, ['question']) },
     },
     async ({ body: { question, prompt } }, reply) => {
       const { reply: answer, tookMs } = await trials.run(question, prompt, whenLeft(reply))
