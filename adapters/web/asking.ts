@@ -52,9 +52,9 @@ export const createAsking = (receive: Receive) => {
         content: { kind: 'text', text: prompt },
         requestId,
       } as const
-      const stopped = untilStopped && { signal: signalOf(question) }
+      const asker = untilStopped ? { ...responder, signal: signalOf(question) } : responder
       try {
-        const { answered } = await receive(message, { ...responder, ...stopped })
+        const { answered } = await receive(message, asker)
         return { ...toJson(await answered, messageId), session_id: chatId }
       } finally {
         if (untilStopped) settle(question)

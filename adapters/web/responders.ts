@@ -20,11 +20,25 @@ export const whenLeft = (reply: FastifyReply): AbortSignal => {
   return left.signal
 }
 
+/** Watches the connection from when somebody first asks for it. */
+const watching = (reply: FastifyReply) => {
+  let left: AbortSignal | undefined
+  return () => {
+    left ??= whenLeft(reply)
+    return left
+  }
+}
+
 /** For an answer that goes out whole. */
-export const waitingResponder = (reply: FastifyReply): Responder => ({
-  ...webResponder,
-  signal: whenLeft(reply),
-})
+export const waitingResponder = (reply: FastifyReply): Responder => {
+  const left = watching(reply)
+  return {
+    ...webResponder,
+    get signal() {
+      return left()
+    },
+  }
+}
 
 const event = (name: string, data: unknown) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 

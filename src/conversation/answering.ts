@@ -34,7 +34,7 @@ export interface Context {
   /** What was said before in this chat. */
   readonly history: () => Promise<readonly Turn[]>
   readonly progress?: (text: string) => void
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export type Respond = (message: Incoming, session: Session, context: Context) => Promise<Answer>
@@ -120,7 +120,8 @@ export const createAnswering = (deps: AnsweringDeps) => {
   const process = async (message: Incoming, claimed: Claimed, busy: boolean) => {
     const id = conversationId(message.channel, message.chatId)
     const started = performance.now()
-    const { progress, signal } = claimed.responder
+    const { responder } = claimed
+    const { progress } = responder
     let firstMs: number | undefined
     const show = (text: string) => {
       firstMs ??= performance.now() - started
@@ -129,7 +130,9 @@ export const createAnswering = (deps: AnsweringDeps) => {
     const context: Context = {
       history: () => readHistory(db, id, CONTEXT_TURNS),
       ...(progress && { progress: show }),
-      ...(signal && { signal }),
+      get signal() {
+        return responder.signal
+      },
     }
     const think = async () => respond(message, loadSession(db, id, now()), context)
     // What is not read is answered at once, or not at all.

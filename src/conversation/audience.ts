@@ -12,28 +12,36 @@ const isThere = ({ signal }: Responder) => !signal?.aborted
 
 /** Begins with whoever sent the message. */
 export const createAudience = (first: Responder): Audience => {
-  const all: Responder[] = []
-  const deserted = new AbortController()
+  const all = [first]
+  let deserted: AbortController | undefined
   let shown = ''
 
   const present = () => all.filter(isThere)
   const leave = () => {
-    if (present().length === 0) deserted.abort()
+    if (present().length === 0) deserted?.abort()
   }
-  const join = (responder: Responder) => {
-    all.push(responder)
-    if (shown && isThere(responder)) responder.progress?.(shown)
-    responder.signal?.addEventListener('abort', leave, { once: true })
+  const watch = ({ signal }: Responder) => signal?.addEventListener('abort', leave, { once: true })
+
+  /** Made when somebody asks for it: what the data answers is there before anyone can leave. */
+  const desertion = () => {
+    if (!deserted) {
+      deserted = new AbortController()
+      all.forEach(watch)
+      leave()
+    }
+    return deserted.signal
   }
   const show = (text: string) => {
     shown += text
     for (const responder of present()) responder.progress?.(text)
   }
 
-  join(first)
-  if (!isThere(first)) leave()
   return {
-    join,
+    join: responder => {
+      all.push(responder)
+      if (shown && isThere(responder)) responder.progress?.(shown)
+      if (deserted) watch(responder)
+    },
     responder: () => ({
       ...(first.pulled !== undefined && { pulled: first.pulled }),
       send: reply => first.send(reply),
@@ -42,7 +50,9 @@ export const createAudience = (first: Responder): Audience => {
       },
       // Only where somebody can be shown a part: of what was shown a model is not asked again.
       ...(all.some(responder => responder.progress) && { progress: show }),
-      signal: deserted.signal,
+      get signal() {
+        return desertion()
+      },
     }),
   }
 }

@@ -1,5 +1,6 @@
 import Fuse from 'fuse.js'
 import type { Choice } from '../channel.ts'
+import { remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 
 const ORDINALS = [
@@ -20,8 +21,25 @@ const wordsOf = (text: string) =>
     .map(token => token.word)
     .filter(word => !FILLER.test(word))
 
+/** Those of labels, of which there are few. */
+const wordsOfLabel = remembered(wordsOf)
+
 /** Said in less than this share of its letters, a name may as well be another one. */
 const MIN_SHARE = 0.6
+/** About one wrong letter in four. */
+const WRONG = 0.25
+
+/** Whether so many letters are wrong that nobody need look where they stand. */
+const isFar = (said: string, label: string) => {
+  let rest = label
+  let missing = 0
+  for (const letter of said) {
+    const at = rest.indexOf(letter)
+    if (at < 0) missing++
+    else rest = rest.slice(0, at) + rest.slice(at + 1)
+  }
+  return missing > said.length * WRONG
+}
 
 /**
  * The choice that a message means, when it means one of those just shown: by number ("2",
@@ -37,16 +55,19 @@ export const chosen = (text: string, choices: readonly Choice[]): Choice | undef
     const at = ORDINALS.findIndex(ordinal => ordinal.test(only))
     if (at >= 0) return choices[at]
   }
-  const names = choices.map(choice => ({ choice, words: wordsOf(choice.label) }))
+  const names = choices.map(choice => ({ choice, words: wordsOfLabel(choice.label) }))
   const [whole, other] = names.filter(name => words.every(word => name.words.includes(word)))
   if (whole && !other) return whole.choice
   const labels = names.map(name => ({ ...name, label: name.words.join(' ') }))
   const said = words.join(' ')
-  const near = labels.filter(({ label }) => said.length >= label.length * MIN_SHARE)
-  // 0.25: about one wrong letter in four; two labels as near as that are no answer.
+  const near = labels.filter(
+    ({ label }) => said.length >= label.length * MIN_SHARE && !isFar(said, label),
+  )
+  if (near.length === 0) return undefined
+  // Two labels as near as that are no answer.
   const fuse = new Fuse(near, {
     keys: ['label'],
-    threshold: 0.25,
+    threshold: WRONG,
     includeScore: true,
     distance: 20,
   })

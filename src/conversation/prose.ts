@@ -29,7 +29,7 @@ export interface Writer {
   answer(question: {
     readonly evidence: Evidence
     readonly history: () => Promise<readonly Exchange[]>
-    readonly signal?: AbortSignal
+    readonly signal?: AbortSignal | undefined
     readonly onText?: (sentence: string) => void
   }): Promise<Written | undefined>
 }
