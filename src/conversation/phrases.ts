@@ -59,16 +59,17 @@ const follow = (
   from: number,
   positions: number[],
 ): number[] | undefined => {
-  let count = 0
   let at = from
-  for (const { set, gap } of steps) {
+  // By number: an iterator for each of the thousand phrases tried is most of the garbage otherwise.
+  for (let i = 0; i < steps.length; i++) {
+    const { set, gap } = steps[i] as Step
     const last = Math.min(at + gap, words.length)
     // A gap does not reach over "y": what comes after it is another question.
     while (at < last && !words[at]?.joins && !words[at]?.sets.has(set)) at++
     if (!words[at]?.sets.has(set)) return undefined
-    positions[count++] = at++
+    positions[i] = at++
   }
-  return positions.slice(0, count)
+  return positions.slice(0, steps.length)
 }
 
 const prepare = (
@@ -156,10 +157,10 @@ export const createMatcher = (phrases: readonly Phrase[], known: (word: string) 
     const words = tokenise(text).map(token => read(token.word))
     const found: PhraseMatch[] = []
     for (let i = 0; i < words.length; i++)
-      for (const { intent, weight, steps } of words[i]?.opens ?? []) {
+      words[i]?.opens.forEach(({ intent, weight, steps }) => {
         const at = follow(steps, words, i, tried)
         if (at) found.push({ intent, weight, at })
-      }
+      })
     return withoutRivals(found)
   }
 }
