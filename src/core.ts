@@ -14,6 +14,7 @@ import { createKnow, createLive } from './conversation/known.ts'
 import { asEvidence } from './conversation/prose.ts'
 import { createEmergencyCheck } from './conversation/safety.ts'
 import { createUnderstanding } from './conversation/understanding.ts'
+import { createUrgent } from './conversation/urgent.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createModel } from './llm/model.ts'
 import { openPrompts } from './llm/prompts.ts'
@@ -76,7 +77,13 @@ export const createCore = async (config: Config, log: Logger) => {
   const gate = createGate({ ...live, emergencyOf, provincial, settings })
   const measures = createMeasures()
   const inbox = gate.before(
-    createInbox({ db, respond: gate.respond, log, measure: measures.message }),
+    createInbox({
+      db,
+      respond: gate.respond,
+      urgent: createUrgent(emergencyOf),
+      log,
+      measure: measures.message,
+    }),
   )
   const datasets = createDatasets({ db, csvPath, loaded, know, live, now: Date.now })
   const health = () => checkHealth(db, datasets.problem(), model?.status())

@@ -63,6 +63,8 @@ export interface AnsweringDeps {
   readonly db: Database
   readonly write: Write
   readonly respond: Respond
+  /** What has to be said whatever fails and however many wait: help for who is in danger. */
+  readonly urgent?: (message: Incoming) => Reply | undefined
   readonly log: Logger
   /** Unix milliseconds. */
   readonly now: () => number
@@ -100,7 +102,8 @@ const CONTEXT_TURNS = 6
 
 /** Answers claimed messages: responds, stores the outcome in one transaction, delivers it. */
 export const createAnswering = (deps: AnsweringDeps) => {
-  const { db, write, respond, log, now, measure = () => undefined } = deps
+  const { db, write, respond, urgent = () => undefined, log, now } = deps
+  const { measure = () => undefined } = deps
   const store = (message: Incoming, { seq, responder }: Claimed, answer: Answer, tookMs: number) =>
     write(() => {
       const id = conversationId(message.channel, message.chatId)
@@ -139,14 +142,14 @@ export const createAnswering = (deps: AnsweringDeps) => {
     const isRead = message.content.kind !== 'unsupported'
     // A message too many does not wait for its turn, so it must not touch what is remembered.
     const answer: Answer = busy
-      ? { reply: tooManyMessages(), silent: !isRead }
+      ? { reply: urgent(message) ?? tooManyMessages(), silent: !isRead }
       : await (isRead ? withTyping(claimed.responder, think) : think())
     const tookMs = performance.now() - started
     await store(message, claimed, answer, tookMs)
     const { source, intents } = answer.reply.about
     measure({
       channel: message.channel,
-      outcome: busy ? 'busy' : source,
+      outcome: busy && source !== 'safety' ? 'busy' : source,
       tookMs,
       ...(firstMs !== undefined && { firstMs }),
     })
@@ -155,7 +158,7 @@ export const createAnswering = (deps: AnsweringDeps) => {
     return answer
   }
 
-  /** Answers one message; on failure apologises and throws `Unanswered`. */
+  /** Answers one message; on failure apologises and throws `Unanswered`, unless it is urgent. */
   const answerTo = async (message: Incoming, claimed: Claimed, busy: boolean) => {
     let answer: Answer
     const started = performance.now()
@@ -166,7 +169,9 @@ export const createAnswering = (deps: AnsweringDeps) => {
       measure({ channel: message.channel, outcome: 'error', tookMs })
       log.error({ err: error, ...namesOf(message, claimed) }, 'no se pudo responder un mensaje')
       await setStatus(db, claimed.seq, 'failed').catch(() => undefined)
-      await claimed.responder.send(apology()).catch(() => undefined)
+      const help = urgent(message)
+      await claimed.responder.send(help ?? apology()).catch(() => undefined)
+      if (help) return help
       throw new Unanswered('no se pudo responder', { cause: error })
     }
     const { reply, silent } = answer

@@ -60,17 +60,11 @@ const keyOf = ({ channel, chatId, messageId }: Key) =>
   `${conversationId(channel, chatId)} ${messageId}`
 
 /** One message in, one reply out: exactly once, in the order of each chat, also over a crash. */
-export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps): Inbox => {
+export const createInbox = (deps: Deps): Inbox => {
+  const { db, urgent = () => undefined, log, now = Date.now, measure } = deps
   const queue = createChatQueue()
   const write = createWriter(db)
-  const { answer, deliver } = createAnswering({
-    db,
-    write,
-    respond,
-    log,
-    now,
-    ...(measure && { measure }),
-  })
+  const { answer, deliver } = createAnswering({ ...deps, write, now })
   const running = new Map<string, Running>()
   let closed = false
 
@@ -116,8 +110,16 @@ export const createInbox = ({ db, respond, log, now = Date.now, measure }: Deps)
     }
     const order = (run: typeof task) => (busy ? run() : queue.run(id, run))
     const answered = track(key, { audience, claimed }, order, task)
-    const { mine } = await claimed
-    return { duplicate: !mine, answered }
+    try {
+      const { mine } = await claimed
+      return { duplicate: !mine, answered }
+    } catch (error) {
+      const help = urgent(message)
+      if (!help) throw error
+      log.error({ err: error }, 'no se pudo guardar un pedido de ayuda: se responde igual')
+      await responder.send(help)
+      return { duplicate: false, answered: Promise.resolve(help) }
+    }
   }
 
   const reopen = (open: OpenMessage, first: Responder) => {
