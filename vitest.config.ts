@@ -7,7 +7,7 @@ const PATIENCE_MS = 60_000
 const patience = { testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS }
 
 /** They compare times of one run with each other: nothing else may run beside them. */
-const COMPARING = ['test/llm/pool-faults.test.ts', 'test/llm/pool-load.test.ts']
+const COMPARING = ['pool', 'pool-faults', 'pool-load'].map(name => `test/llm/${name}.test.ts`)
 
 export default defineConfig({
   test: {

@@ -13,10 +13,12 @@ export const webResponder: Responder = {
 /** Aborted when the connection closes before it has been answered. */
 export const whenLeft = (reply: FastifyReply): AbortSignal => {
   const left = new AbortController()
-  if (reply.raw.destroyed) left.abort()
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) left.abort()
-  })
+  const { raw } = reply
+  const leave = () => {
+    if (!raw.writableFinished) left.abort()
+  }
+  if (raw.destroyed) leave()
+  else raw.once('close', leave)
   return left.signal
 }
 

@@ -133,7 +133,7 @@ describe('a server', () => {
   test('that was slow is tried again when that was long ago', async () => {
     const slow = await start({ firstTokenMs: 150 })
     const { ask, attempts, names } = open([slow, await start()], {
-      timings: { ...FAST, forgetMs: 300 },
+      timings: { ...FAST, forgetMs: 1500 },
     })
     const toSlow = () => attempts.filter(({ endpoint }) => endpoint === names[0]).length
     while (toSlow() < 2) await ask()
