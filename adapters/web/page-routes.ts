@@ -53,6 +53,8 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
 
   const protectAlone = protection({ styles: page.styles })
   const protectFramed = protection({ styles: page.styles, origins: embedOrigins })
+  const protect = (reply: FastifyReply, embed: boolean) =>
+    embed ? protectFramed(reply) : protectAlone(reply)
 
   const said = async (chatId: string) => {
     const turns = await chats.history(conversationId('web', chatId))
@@ -77,8 +79,7 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
       request.log.error({ err }, 'no se pudo leer una charla')
       return { turns: [], pending: [], problem: LOST }
     })
-    const protect = embed ? protectFramed : protectAlone
-    protect(reply)
+    protect(reply, embed)
     const html = page.show({
       ...conversation,
       ...more,
@@ -135,8 +136,11 @@ export const pageRoutes = async (app: WebServer, parts: PageParts) => {
         const session = sessionOf(request, body.session_id)
         const embed = body.embed === '1'
         await act(body, session.id, request.id)
-        if (isRemembered(request, session.id))
+        if (isRemembered(request, session.id)) {
+          // A browser may refuse a frame by the headers of what only leads to the page.
+          protect(reply, embed)
           return reply.redirect(embed ? '/?embed=1#ultimo' : '/#ultimo', 303)
+        }
         return show(request, reply, session.id, embed)
       },
     )

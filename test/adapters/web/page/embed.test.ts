@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noBrowser, openBrowser } from '../../../support/browser.ts'
-import { startWeb } from '../../../support/web.ts'
+import { newChat, startWeb } from '../../../support/web.ts'
 
 const SITE = 'https://www.gba.gob.ar'
 const policyOf = (response: Response) => response.headers.get('content-security-policy') ?? ''
@@ -27,6 +27,24 @@ describe('the page in a frame', () => {
       expect(policyOf(response)).toContain("frame-ancestors 'none'")
       expect(response.headers.get('x-frame-options')).toBe('DENY')
     }
+    await web.stop()
+  })
+
+  test('is allowed also what leads back to it after a form, and no form of the whole page', async () => {
+    const web = await startWeb({ EMBED_ORIGINS: SITE })
+    const chat = newChat()
+    const send = (form: Record<string, string>) =>
+      fetch(web.url, {
+        method: 'POST',
+        headers: { cookie: `iamjus_chat=${chat}` },
+        body: new URLSearchParams({ prompt: 'hola', ...form }),
+        redirect: 'manual',
+      })
+    const framed = await send({ embed: '1' })
+    expect([framed.status, framed.headers.get('x-frame-options')]).toEqual([303, null])
+    expect(policyOf(framed)).toContain(`frame-ancestors ${SITE};`)
+    const alone = await send({})
+    expect([alone.status, alone.headers.get('x-frame-options')]).toEqual([303, 'DENY'])
     await web.stop()
   })
 
