@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import {
   type Channel,
   type ConversationId,
@@ -71,15 +72,18 @@ export interface AnsweringDeps {
   readonly measure?: (measured: Measured) => void
 }
 
+// An answer that the platform has refused is erased, too: there is nothing left to offer again.
+const ERASED = sql<'delivered' | 'failed'>`iif(status = 'failed', 'failed', 'delivered')`
+
 const forgetMessages = prepared<{ channel: string; chatId: string }, unknown>(
   ['channel', 'chatId'],
   (db, { channel, chatId }) =>
     db
       .updateTable('inbox')
-      .set({ content_json: null, reply_json: null })
+      .set({ status: ERASED, content_json: null, reply_json: null })
       .where('channel', '=', channel)
       .where('chat_id', '=', chatId)
-      .where('status', 'in', ['delivered', 'failed']),
+      .where('status', '<>', 'pending'),
 )
 
 /** Deletes what is kept of a chat; that its messages were received is remembered, without content. */

@@ -218,6 +218,26 @@ describe('forgetting a chat', () => {
     expect(await again('other')).toEqual(replyOf('re: 1'))
   })
 
+  test('takes along the answer that the platform refused: no start offers it, no copy gets one', async () => {
+    await answerAndDie('1')
+    const inbox = open()
+    await inbox.forget(CHAT)
+    expect(await statuses()).toEqual({ 1: 'delivered' })
+    expect(await recover()).toEqual([])
+    const { duplicate, answered } = await inbox.receive(message('1'), recordingResponder())
+    expect([duplicate, await answered]).toEqual([true, forgotten()])
+    expect(asked).toEqual(['1'])
+  })
+
+  test('leaves what was answered in vain to be asked again', async () => {
+    broken = true
+    const inbox = open()
+    const { answered } = await inbox.receive(message('1'), recordingResponder())
+    await expect(answered).rejects.toThrow(Unanswered)
+    await inbox.forget(CHAT)
+    expect(await statuses()).toEqual({ 1: 'failed' })
+  })
+
   test('leaves alone the chat of the same name in another channel', async () => {
     const inbox = open()
     const elsewhere = message('1', { channel: 'telegram' })
