@@ -113,3 +113,31 @@ test('a database that cannot be written tells all that wait why, once, and is tr
   await attempt('after')
   expect(await saved()).toEqual(['after'])
 })
+
+test('a disk that fills up halfway tells all that shared the transaction, and leaves no half', async () => {
+  db.sqlite.pragma('cache_size = 10')
+  const pages = db.sqlite.pragma('page_count', { simple: true }) as number
+  db.sqlite.pragma(`max_page_count = ${pages + 2}`)
+  let tries = 0
+  const fill = () =>
+    write(() => {
+      tries++
+      insert(db, { id: 'x'.repeat(50_000) })
+    })
+  const outcomes = await Promise.allSettled([save('a'), fill(), save('b')])
+  const reasons = outcomes.map(outcome => outcome.status === 'rejected' && outcome.reason.code)
+  expect(reasons).toEqual(['SQLITE_FULL', 'SQLITE_FULL', 'SQLITE_FULL'])
+  expect(tries).toBe(1)
+  expect(await saved()).toEqual([])
+  db.sqlite.pragma(`max_page_count = ${pages + 200}`)
+  await save('after')
+  expect(await saved()).toEqual(['after'])
+})
+
+test('what comes when the database is closed is refused, also what was waiting', async () => {
+  const waiting = save('a')
+  waiting.catch(() => undefined)
+  await db.destroy()
+  await expect(waiting).rejects.toThrow('not open')
+  await expect(save('b')).rejects.toThrow('not open')
+})
