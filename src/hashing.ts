@@ -1,4 +1,5 @@
-// FNV-1a in 32 bits, unit by unit: the hash of a name is known without writing its words together.
+// FNV-1a in 32 bits, unit by unit: the hash of several parts is known without writing them together,
+// which would be a string for each pair of words and each four letters of a message.
 
 /** The hash of no text. */
 export const UNHASHED = 0x811c9dc5 | 0

@@ -1,5 +1,6 @@
+import { hashOf, hashOn } from '../hashing.ts'
 import { tokenise } from '../text.ts'
-import { hashOf, readLetter, readOn, START } from './numbering.ts'
+import { keyOf, keyOfText, NONE } from './numbering.ts'
 import { type Heard, hear } from './stem.ts'
 import type { Synonyms } from './synonyms.ts'
 
@@ -8,7 +9,7 @@ const MAX_TERMS = 40
 /** Letters that are read together: of a word that nobody has said, a part may be known. */
 const LETTERS = 4
 /** What stands before them, so that no word is taken for them. */
-const LETTERS_SIGN = readOn(START, '~')
+const LETTERS_SIGN = hashOf('~')
 
 /** The content words of a text, stemmed. */
 export const termsOf = (text: string) =>
@@ -30,7 +31,7 @@ export const KINDS = ['terms', 'groups', 'phrases', 'pairs', 'letters'] as const
 export type Kind = (typeof KINDS)[number]
 
 /**
- * What a text says, as far as the search is concerned: the hashes of its features, each once. No
+ * What a text says, as far as the search is concerned: the keys of its features, each once. No
  * two kinds have a feature in common.
  * - terms: stems of its content words
  * - groups: groups of synonyms that it has a word of: "#perder"
@@ -40,26 +41,26 @@ export type Kind = (typeof KINDS)[number]
  */
 export type Said = Readonly<Record<Kind, readonly number[]>>
 
-const addTo = (hashes: number[], hash: number) => {
-  if (!hashes.includes(hash)) hashes.push(hash)
+const addTo = (keys: number[], key: number) => {
+  if (!keys.includes(key)) keys.push(key)
 }
 
 const addLetters = (sounds: string, letters: number[]) => {
   for (let end = LETTERS; end <= sounds.length; end++) {
-    let read = LETTERS_SIGN
-    for (let i = end - LETTERS; i < end; i++) read = readLetter(read, sounds.charCodeAt(i))
-    addTo(letters, hashOf(read))
+    let hash = LETTERS_SIGN
+    for (let i = end - LETTERS; i < end; i++) hash = hashOn(hash, sounds.charCodeAt(i))
+    addTo(letters, keyOf(hash))
   }
 }
 
 /** Builds the reading of words. */
 export const createReading = ({ names, groupsIn }: Synonyms) => {
-  const named = names.map(name => readOn(START, name))
-  const groupOf = (group: number) => hashOf(named[group] ?? START)
+  const hashes = names.map(name => hashOf(name))
+  const keys = names.map(keyOfText)
   const pairsOf = (groups: readonly number[]) => {
     const sorted = groups.toSorted((a, b) => a - b)
     return sorted.flatMap((first, i) =>
-      sorted.slice(i + 1).map(second => hashOf(readOn(named[first] ?? START, names[second] ?? ''))),
+      sorted.slice(i + 1).map(second => keyOf(hashOf(names[second] ?? '', hashes[first]))),
     )
   }
   return (words: readonly Heard[]): Said => {
@@ -67,19 +68,25 @@ export const createReading = ({ names, groupsIn }: Synonyms) => {
     const terms: number[] = []
     const phrases: number[] = []
     const letters: number[] = []
-    let before: { read: number; content: boolean } | undefined
+    let before: { hash: number; content: boolean } | undefined
     for (const { root, sounds, content } of words) {
-      const read = readOn(START, root)
-      const hash = hashOf(read)
-      if (content) addTo(terms, hash)
+      const hash = hashOf(root)
+      const key = keyOf(hash)
+      if (content) addTo(terms, key)
       if (before && (before.content || content))
-        addTo(phrases, hashOf(readOn(readOn(before.read, ' '), root)))
+        addTo(phrases, keyOf(hashOf(root, hashOf(' ', before.hash))))
       addLetters(sounds, letters)
-      roots.push(hash)
-      before = { read, content }
+      roots.push(key)
+      before = { hash, content }
     }
     const groups = groupsIn(roots)
-    return { terms, groups: groups.map(groupOf), phrases, pairs: pairsOf(groups), letters }
+    return {
+      terms,
+      groups: groups.map(group => keys[group] ?? NONE),
+      phrases,
+      pairs: pairsOf(groups),
+      letters,
+    }
   }
 }
 

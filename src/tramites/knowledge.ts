@@ -6,7 +6,7 @@ import { createJudgement, type Example } from './judgement.ts'
 import { type Keeping, NOWHERE } from './keeping.ts'
 import { createLikeness } from './likeness.ts'
 import { createMending } from './mending.ts'
-import { createNumbering, hashOfText, NONE } from './numbering.ts'
+import { createNumbering, keyOfText, NONE } from './numbering.ts'
 import type { Heard } from './stem.ts'
 import { createSynonyms, type Groups, readSynonyms, rootsIn } from './synonyms.ts'
 
@@ -61,7 +61,7 @@ const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keep
   const read = createReading(createSynonyms(groups))
   const features = createNumbering()
   const known = new Set(rootsIn(groups))
-  for (const root of known) features.add(hashOfText(root))
+  for (const root of known) features.add(keyOfText(root))
   const mark = (text: string, most?: number) => {
     const words = hearAll(text, most)
     for (const { content, root } of words) if (content) known.add(root)
@@ -76,7 +76,7 @@ const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keep
   const examples = examplesOf(entries, sources)
   return {
     marksIn: (words: readonly Heard[]) => marksOf(read(words), features.of),
-    mend: createMending(known, root => features.of(hashOfText(root)) !== NONE),
+    mend: createMending(known, root => features.of(keyOfText(root)) !== NONE),
     weighEvidence: createEvidence(sources, features.size()),
     weighLikeness: createLikeness(ways, features.size()),
     judge: createJudgement(examples, features.size(), entries.length, keeping),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { tokenise } from '../text.ts'
-import { createNumbering, hashOfText } from './numbering.ts'
+import { createNumbering, keyOfText } from './numbering.ts'
 import { ANY, createPhraseTree } from './phrase-tree.ts'
 import { hear } from './stem.ts'
 
@@ -12,7 +12,7 @@ export type Groups = Readonly<Record<string, readonly string[]>>
 export interface Synonyms {
   /** The names of the groups, marked and sorted: "#perder". */
   readonly names: readonly string[]
-  /** The groups of which something is said, by their places in `names`; takes the hashes of roots. */
+  /** The groups of which something is said, by their places in `names`; takes the keys of roots. */
   groupsIn(roots: readonly number[]): number[]
 }
 
@@ -84,7 +84,7 @@ export const createSynonyms = (groups: Groups): Synonyms => {
     .map(name => `#${name}`)
     .sort()
   const roots = createNumbering()
-  const numberOf = (part: string) => (part === GAP ? ANY : roots.add(hashOfText(part)))
+  const numberOf = (part: string) => (part === GAP ? ANY : roots.add(keyOfText(part)))
   const phrases = Object.entries(groups).flatMap(([name, texts]) => {
     const group = names.indexOf(`#${name}`)
     return texts.flatMap(spread).map(text => ({ group, parts: partsOf(text).map(numberOf) }))

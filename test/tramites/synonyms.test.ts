@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tokenise } from '../../src/text.ts'
-import { hashOfText } from '../../src/tramites/numbering.ts'
+import { keyOfText } from '../../src/tramites/numbering.ts'
 import { hear } from '../../src/tramites/stem.ts'
 import { createSynonyms, type Groups, readSynonyms } from '../../src/tramites/synonyms.ts'
 import { temporaryFolder } from '../support/core.ts'
@@ -20,7 +20,7 @@ const readFile = (text: string) => {
 
 const groupsIn = (groups: Groups, text: string) => {
   const synonyms = createSynonyms(groups)
-  const roots = tokenise(text).map(({ word }) => hashOfText(hear(word).root))
+  const roots = tokenise(text).map(({ word }) => keyOfText(hear(word).root))
   return synonyms.groupsIn(roots).map(group => synonyms.names[group])
 }
 
@@ -102,7 +102,7 @@ describe('a group of synonyms', () => {
     const synonyms = createSynonyms(GROUPS)
     fc.assert(
       fc.property(fc.array(fc.constantFrom('...', '.', 'parti', 'sielo', '', 'x')), roots => {
-        for (const group of synonyms.groupsIn(roots.map(hashOfText)))
+        for (const group of synonyms.groupsIn(roots.map(keyOfText)))
           expect(synonyms.names[group]).toMatch(/^#/)
       }),
     )
