@@ -16,7 +16,6 @@ import fastify, {
 import type { Config } from '../../src/config.ts'
 import { allowOrigins } from './cors.ts'
 import { errorBody, installErrors } from './errors.ts'
-
 import { protection } from './protection.ts'
 import { RateStore } from './rate-store.ts'
 
