@@ -45,5 +45,5 @@ export const createWordSets = (soundOf: (word: string) => string) => {
       for (const set of starts.get(sound.slice(0, end)) ?? []) found.add(set)
     return found.size > 0 ? found : NO_SETS
   }
-  return { numbering, setsOf, whole, starts }
+  return { numbering, setsOf, whole }
 }
