@@ -8,6 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   [
     'public/',
     'src/text',
+    'src/yaml',
     'src/shards',
     'src/channel',
     'src/config/',

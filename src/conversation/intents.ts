@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { readKeys } from '../yaml.ts'
 import { compilePhrase, createMatcher, type Phrase } from './phrases.ts'
-import { readYaml } from './yaml.ts'
 
 /** The three that the programme is about; the others are what a person at a counter also meets. */
 export const SERVICE_INTENTS: readonly string[] = ['direcciones', 'requisitos', 'beneficios']
@@ -14,7 +14,7 @@ export type DetectIntents = (text: string) => string[]
 /** Reads `data/intenciones.yaml`; throws an error that names the file when it is not as expected. */
 export const readPhrases = (dataDir: string): Phrase[] => {
   const file = join(dataDir, 'intenciones.yaml')
-  const parsed = readYaml(file)
+  const parsed = readKeys(file)
   return Object.entries(parsed).flatMap(([intent, phrases]) => {
     if (!Array.isArray(phrases))
       throw new Error(`${file}: «${intent}» debe ser una lista de frases`)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { readKeys } from '../yaml.ts'
 import { createRuleMatcher, type RuleMatch } from './rule-matcher.ts'
 import { compileGroups, compileRule } from './rules.ts'
-import { readYaml } from './yaml.ts'
 
 export interface HelpLine {
   readonly numero: string
@@ -51,7 +51,7 @@ const naming = <T>(where: string, work: () => T): T => {
 }
 
 const readKinds = (path: string) => {
-  const { [GROUPS]: lists = {}, ...rest } = readYaml(path) as Record<string, unknown>
+  const { [GROUPS]: lists = {}, ...rest } = readKeys(path) as Record<string, unknown>
   const groups = naming(`${path}: «${GROUPS}»`, () => compileGroups(asLists(lists)))
   return Object.entries(rest).map(([id, value]) =>
     naming(`${path}: «${id}»`, () => {

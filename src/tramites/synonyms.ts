@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { load } from 'js-yaml'
 import { tokenise } from '../text.ts'
+import { readYaml } from '../yaml.ts'
 import { createNumbering, keyOfText } from './numbering.ts'
 import { ANY, createPhraseTree } from './phrase-tree.ts'
 import { hear } from './stem.ts'
@@ -44,19 +43,10 @@ const mistakeIn = (text: string): string | undefined => {
   return undefined
 }
 
-const parseGroups = (file: string): unknown => {
-  try {
-    const text = readFileSync(file, 'utf8')
-    return text.trim() && load(text)
-  } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message.split('\n')[0]}`)
-  }
-}
-
 /** Reads `data/sinonimos.yaml`; throws an error that names the file when it is not as expected. */
 export const readSynonyms = (dataDir: string): Groups => {
   const file = join(dataDir, 'sinonimos.yaml')
-  const parsed = parseGroups(file)
+  const parsed = readYaml(file)
   if (typeof parsed !== 'object' || !parsed || Array.isArray(parsed))
     throw new Error(`${file}: se esperan renglones «nombre: palabra, frase…»`)
   const groups: Record<string, string[]> = {}

@@ -94,6 +94,10 @@ describe('the file of phrases', () => {
     expect(() => phrasesOf(yaml)).toThrow('intenciones.yaml')
   })
 
+  test('that has nothing but comments is an error that says so', () => {
+    expect(() => phrasesOf('# saludo: [hola]\n\n')).toThrow('está vacío')
+  })
+
   test('that is missing is an error that names it', () => {
     expect(() => readPhrases('/nowhere')).toThrow('/nowhere/intenciones.yaml')
   })

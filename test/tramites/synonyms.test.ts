@@ -36,6 +36,7 @@ describe('the file of synonyms', () => {
   test.each([
     ['is not YAML', 'muerte: [murió', /./],
     ['is empty', '', /se esperan renglones/],
+    ['has only comments', '# muerte: murió, falleció\n', /se esperan renglones/],
     ['is a list', '- a, b', /se esperan renglones/],
     ['has a list for a group', 'muerte: [murió, falleció]', /«muerte» necesita al menos dos/],
     ['has a group of one', 'muerte: murió', /«muerte» necesita al menos dos/],
