@@ -1,5 +1,5 @@
-import { createShards } from '../shards.ts'
-import { distance, phonetic, remembered } from '../spelling.ts'
+import { createRepair } from '../slips.ts'
+import { phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 import type { Rule, Steps } from './rules.ts'
 import { createWordSets, type Sets } from './word-sets.ts'
@@ -18,19 +18,6 @@ const CHAT = new Map(Object.entries({ q: 'que', k: 'que', ke: 'que', x: 'por', m
 const soundOf = (word: string) => {
   const meant = CHAT.get(word) ?? word
   return meant.length < 3 || meant === 'ahi' ? meant : phonetic(meant)
-}
-
-/** Finds the word of a vocabulary that is one slip away without reading all of it. */
-const createRepair = (vocabulary: Iterable<string>) => {
-  const words = [...vocabulary].filter(word => word.length >= MIN_TYPO - 1)
-  const shards = createShards(words.map(word => [word, 1]))
-  return (sound: string) => {
-    for (const at of shards.candidates(sound, 1)) {
-      const right = words[at]
-      if (right?.[0] === sound[0] && right && distance(sound, right, 1) === 1) return right
-    }
-    return undefined
-  }
 }
 
 const longest = (steps: Steps): number =>
@@ -158,7 +145,7 @@ export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) 
   const sets = createWordSets(soundOf)
   const byAnchor = compileAll(rules, sets.numbering())
   const vocabulary = new Set(sets.whole.keys())
-  const repair = createRepair(vocabulary)
+  const repair = createRepair([...vocabulary].filter(word => word.length >= MIN_TYPO - 1))
   const read = remembered(word => {
     const sound = soundOf(word)
     const right = sound.length < MIN_TYPO || vocabulary.has(sound) || known(word)

@@ -12,6 +12,7 @@ export interface InboxTable {
   received_at: number
   /** Cleared once answered: what a person wrote is kept only as long as it is needed. */
   content_json: string | null
+  /** Null once answered where the log of turns has the answer, and where it was erased. */
   reply_json: string | null
 }
 

@@ -1,5 +1,5 @@
-import { createShards } from '../shards.ts'
-import { distance, remembered } from '../spelling.ts'
+import { createRepair } from '../slips.ts'
+import { remembered } from '../spelling.ts'
 import type { Heard } from './stem.ts'
 
 /** Shorter stems have too many neighbours for one of them to be what was meant. */
@@ -10,15 +10,8 @@ const MIN_TYPO = 6
  * one edit off. A word that stays as it was is the same object.
  */
 export const createMending = (known: ReadonlySet<string>, knows: (stem: string) => boolean) => {
-  const stems = [...known].filter(stem => stem.length >= MIN_TYPO - 1)
-  const shards = createShards(stems.map(stem => [stem, 1]))
-  const nearest = remembered(stem => {
-    for (const at of shards.candidates(stem, 1)) {
-      const right = stems[at]
-      if (right?.[0] === stem[0] && right && distance(stem, right, 1) === 1) return right
-    }
-    return stem
-  })
+  const repair = createRepair([...known].filter(stem => stem.length >= MIN_TYPO - 1))
+  const nearest = remembered(stem => repair(stem) ?? stem)
   return (word: Heard): Heard => {
     if (!word.content || word.root.length < MIN_TYPO || knows(word.root)) return word
     const root = nearest(word.root)
