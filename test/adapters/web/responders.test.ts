@@ -1,4 +1,9 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FastifyReply } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
+import { waitingResponder } from '../../../adapters/web/responders.ts'
 import type { Receive, Responder } from '../../../src/channel.ts'
 import { replyOf } from '../../support/responder.ts'
 import { eventsOf, startBareWeb } from '../../support/web.ts'
@@ -89,6 +94,22 @@ describe('an answer that goes out whole', () => {
     })
     expect(await web.ask({ prompt: 'hola' })).toMatchObject({ response: 'Listo.' })
     expect(given?.progress).toBeUndefined()
+  })
+
+  test('tells also who asks only after the person has left', async () => {
+    const asked = Promise.withResolvers<AbortSignal | undefined>()
+    const leaving = new AbortController()
+    const server = createServer((_, raw) => {
+      const responder = waitingResponder({ raw } as FastifyReply)
+      raw.once('close', () => asked.resolve(responder.signal))
+      leaving.abort()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const response = fetch(`http://127.0.0.1:${port}`, { signal: leaving.signal })
+    await expect(response).rejects.toThrow('aborted')
+    expect((await asked.promise)?.aborted).toBe(true)
+    server.close()
   })
 })
 
