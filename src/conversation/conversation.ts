@@ -136,7 +136,13 @@ export const createConversation = (deps: Deps): Respond => {
     if (said.intents.includes('otro_municipio') && !named)
       return answers.ask(service.length > 0 ? service : ['direcciones'], before)
     const session = place(said, before)
+    // What waited for the place, or else where to go.
+    const waiting = before.pending?.length ? before.pending : ['direcciones']
+    if (said.bare) return answers.ofIntents(waiting, '', session)
     const length = tokenise(text).length
+    const nods = said.intents.includes('asentimiento')
+    // A word as short as "bueno" looks like a word of some question, too.
+    if (nods && length === 1) return keep(replies.goOn(), session)
     // Where to go is no matter of the entries: nothing is searched for.
     if (service.length === 1 && service[0] === 'direcciones' && length <= STORY_WORDS)
       return answers.ofIntents(service, text, session)
@@ -169,11 +175,7 @@ export const createConversation = (deps: Deps): Respond => {
     if (no) return understood(no, session)
     if (named && near) return answers.ofEntry(best.entry, session, named)
     if (named) {
-      const data = answers.ofIntents(
-        before.pending?.length ? before.pending : ['direcciones'],
-        '',
-        session,
-      )
+      const data = answers.ofIntents(waiting, '', session)
       return { ...data, unsure: length > NAME_WORDS }
     }
     if (talk && length <= SMALL_TALK_WORDS) return understood(talk, session)
@@ -182,8 +184,7 @@ export const createConversation = (deps: Deps): Respond => {
       const told = { parts: [], about: { municipios: session.municipios }, session }
       return { ...understood(talk, session), told, unsure: true }
     }
-    if (said.intents.includes('asentimiento') && length <= BARE_WORDS)
-      return keep(replies.goOn(), session)
+    if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
     return answers.miss(text, session)
   }
 

@@ -4,7 +4,14 @@ import { BOTH, EACH, LIVES } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
-import { type Around, between, clauseBefore, isNested, separated } from './surroundings.ts'
+import {
+  type Around,
+  between,
+  clauseBefore,
+  isNested,
+  saysOnlyWhere,
+  separated,
+} from './surroundings.ts'
 import { createWords, type Word } from './words.ts'
 
 export interface Detection {
@@ -16,11 +23,19 @@ export interface Detection {
   readonly outside: boolean
   /** The places are another person's, or of work: to answer about, not to remember. */
   readonly passing: boolean
+  /** It says where, and nothing else: the name alone, or "soy de X". */
+  readonly bare: boolean
 }
 
 export type Detect = (text: string) => Detection
 
-const NOTHING: Detection = { municipios: [], candidates: [], outside: false, passing: false }
+const NOTHING: Detection = {
+  municipios: [],
+  candidates: [],
+  outside: false,
+  passing: false,
+  bare: false,
+}
 
 interface Weighed {
   readonly mention: Mention
@@ -188,6 +203,8 @@ export const createDetector = (gazetteer: Gazetteer, lexicon: Lexicon): Detect =
       }))
       .filter(item => item.weight > 0)
     const places = every ? weighed : withoutCorners(weighed, words)
-    return decide(nest(spread(places, words), words), around)
+    const detection = decide(nest(spread(places, words), words), around)
+    const named = detection.municipios.length > 0
+    return named ? { ...detection, bare: saysOnlyWhere(words, mentions) } : detection
   }
 }

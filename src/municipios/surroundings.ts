@@ -1,4 +1,4 @@
-import { ARTICLE } from './cues.ts'
+import { ARTICLE, FRAME } from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Mention } from './mentions.ts'
 import type { Word } from './words.ts'
@@ -58,3 +58,9 @@ export const isNested = (inner: Mention, outer: Mention, words: readonly Word[])
   if (/^(departamento|dpto|depto)$/.test(link[0]?.word ?? '')) return link.length <= 4
   return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
 }
+
+/** Whether the words say where somebody is, and nothing else. */
+export const saysOnlyWhere = (words: readonly Word[], mentions: readonly Mention[]) =>
+  words.every(
+    ({ sound }, at) => FRAME.has(sound) || mentions.some(({ from, to }) => from <= at && at <= to),
+  )
