@@ -5,6 +5,7 @@ import type { Adapter, Status, Webhook } from './channel.ts'
 import { type Config, readConfig } from './config.ts'
 import { type Core, createCore } from './core.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
+import { keepToItself } from './storage/sole.ts'
 
 /** Less than the channels wait for answers on their way: what the data says goes out with them. */
 const WRITING_MS = 3000
@@ -109,6 +110,7 @@ const start = async () => {
   // In a terminal chat the log would stand between the lines of the conversation.
   const log = createLogger(chatting ? 'error' : config.logLevel)
   const core = await createCore(config, log)
+  const letGo = chatting ? undefined : keepToItself(config.databasePath)
   const adapters: Adapter[] = chatting
     ? [createTerminalAdapter({ onEnd: () => closing.close() })]
     : await openChannels(config, core, log)
@@ -118,6 +120,7 @@ const start = async () => {
     core.endWriting(WRITING_MS)
     await Promise.all(adapters.map(adapter => adapter.stop()))
     await core.close(DRAIN_MS)
+    letGo?.()
     log.info('cerrado')
   })
 

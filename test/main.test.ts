@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { SAME_SITE } from './support/admin.ts'
 import { HARD_QUESTION } from './support/hard-question.ts'
@@ -120,18 +121,24 @@ describe('a program that cannot start says why in one Spanish sentence and ends 
   test('a port that another program uses', async () => {
     const { url } = await machine.start()
     const { port } = new URL(url)
-    const { stderr } = await machine.runToEnd({ PORT: port })
+    const elsewhere = { DATABASE_PATH: join(machine.path, 'other.db') }
+    const { code, stderr } = await machine.runToEnd({ PORT: port, ...elsewhere })
     expect(stderr).toContain(
       `IAMJus no pudo arrancar. PORT: el puerto ya está en uso por otro programa (127.0.0.1:${port})`,
     )
+    expect(code).toBe(1)
   })
 
-  // Fails: the program ends with 0, because close-with-grace takes the empty event loop for a
-  // normal end. Drop `.fails` once the `catch` of src/main.ts ends the process itself.
-  test('a port that another program uses, with 1 as well', async () => {
-    const { url } = await machine.start()
-    const { code } = await machine.runToEnd({ PORT: new URL(url).port })
+  test('a database from which another answers, until that one has ended, however it did', async () => {
+    const first = await machine.start()
+    const { code, stderr } = await machine.runToEnd({ PORT: '0' })
+    expect(stderr).toMatch(/DATABASE_PATH: otro IAMJus ya atiende con la base/)
     expect(code).toBe(1)
+    expect(await first.ask({ prompt: 'hola' })).toMatchObject({ source: 'smalltalk' })
+    await first.end('SIGKILL')
+    const second = await machine.start()
+    expect(await second.ask({ prompt: 'hola' })).toMatchObject({ source: 'smalltalk' })
+    expect((await second.end('SIGTERM')).code).toBe(0)
   })
 })
 
