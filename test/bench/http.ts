@@ -13,6 +13,21 @@ const BARE = `
   app.post('/generate', async () => ({ ok: true }))
   await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) })`
 
+/** Runs a load and says how many were answered a second, to the last; autocannon counts in whole seconds. */
+const loadOf = async (options: autocannon.Options) => {
+  const started = performance.now()
+  let last = started
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(options, (error, result) =>
+      error ? reject(error) : resolve(result),
+    )
+    instance.on('response', () => {
+      last = performance.now()
+    })
+  })
+  return { ...result, rate: (1000 * result.requests.total) / (last - started) }
+}
+
 // What this machine gives at most: a route that does nothing, in a process of its own, same load.
 const bareRate = async () => {
   const port = await freePort()
@@ -22,9 +37,11 @@ const bareRate = async () => {
   })
   const url = `http://127.0.0.1:${port}`
   await untilAnswers(url, child)
-  const { requests } = await autocannon({ url, connections: 8, amount: 40_000, requests: REQUESTS })
+  const load = (amount: number) => loadOf({ url, connections: 8, amount, requests: REQUESTS })
+  await load(2000)
+  const { rate } = await load(60_000)
   await stopServer(child)
-  return requests.average
+  return rate
 }
 
 let chats = 0
@@ -49,7 +66,7 @@ export const benchHttp = async () => {
   try {
     await stopServer((await startServer(folder)).child)
     const { child, url, took } = await startServer(folder)
-    const load = (amount: number) => autocannon({ url, connections: 8, amount, requests: REQUESTS })
+    const load = (amount: number) => loadOf({ url, connections: 8, amount, requests: REQUESTS })
     await load(2000)
     const result = await load(30_000)
     const memory = residentMb(child.pid)
@@ -57,12 +74,10 @@ export const benchHttp = async () => {
     const bare = await bareRate()
     const failed = result.non2xx + result.errors
     print('POST /generate, 8 connections, 30,000 requests in 10,000 conversations')
-    print(
-      `  ${result.requests.average.toFixed(0)} a second (at least 2500): ${verdict(result.requests.average >= 2500)}`,
-    )
+    print(`  ${result.rate.toFixed(0)} a second (at least 2500): ${verdict(result.rate >= 2500)}`)
     print(`  p99 ${result.latency.p99} ms (at most 20): ${verdict(result.latency.p99 <= 20)}`)
     print(
-      `  a bare route here ${bare.toFixed(0)} a second: ${(bare / result.requests.average).toFixed(1)} times that`,
+      `  a bare route here ${bare.toFixed(0)} a second: ${(bare / result.rate).toFixed(1)} times that`,
     )
     print(`  failed ${failed}: ${verdict(failed === 0)}`)
     print(`  ready ${took.toFixed(0)} ms after start (at most 1500): ${verdict(took <= 1500)}`)
