@@ -147,6 +147,7 @@ describe('a Telegram that does not work', () => {
     telegram.says(61, 'hola')
     await telegram.screenOf(61).sees('IAMJus')
     expect(await problems()).toEqual([])
+    await program.end('SIGTERM')
   })
 
   test('because of its token leaves the page working', async () => {
