@@ -12,6 +12,9 @@ export interface Claim {
   readonly reply?: Reply
 }
 
+/** What tells a message from all others. */
+export type Key = Pick<Incoming, 'channel' | 'chatId' | 'messageId'>
+
 /** A message that was received and not yet answered, or answered and not yet delivered. */
 export interface OpenMessage {
   readonly seq: number
@@ -84,19 +87,16 @@ export const settle = (
   settleMessage(db, { seq, status, reply: reply ? JSON.stringify(reply) : null })
 }
 
-const selectSettled = prepared<
-  Pick<NewMessage, 'channel' | 'chatId' | 'messageId'>,
-  { seq: number; reply_json: string | null }
->(['channel', 'chatId', 'messageId'], (db, { channel, chatId, messageId }) =>
-  db
-    .selectFrom('inbox')
-    .select(['seq', 'reply_json'])
-    .where('channel', '=', channel)
-    .where('chat_id', '=', chatId)
-    .where('message_id', '=', messageId),
+const selectSettled = prepared<Key, { seq: number; reply_json: string | null }>(
+  ['channel', 'chatId', 'messageId'],
+  (db, { channel, chatId, messageId }) =>
+    db
+      .selectFrom('inbox')
+      .select(['seq', 'reply_json'])
+      .where('channel', '=', channel)
+      .where('chat_id', '=', chatId)
+      .where('message_id', '=', messageId),
 )
-
-type Key = Pick<Incoming, 'channel' | 'chatId' | 'messageId'>
 
 const storedReply = (db: Database, key: Key, json: string | null): Reply | undefined =>
   json ? JSON.parse(json) : replyTo(db, conversationId(key.channel, key.chatId), key.messageId)

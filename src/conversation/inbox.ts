@@ -13,6 +13,7 @@ import {
   type Claim,
   claim,
   giveUp,
+  type Key,
   type OpenMessage,
   openMessages,
   pruneInbox,
@@ -46,8 +47,6 @@ export const MAX_AGE_MS = 12 * HOUR
 /** Messages of one chat that may wait while one is answered. */
 export const MAX_DEPTH = 8
 const KEEP_MS = 7 * 24 * HOUR
-
-type Key = Pick<Incoming, 'channel' | 'chatId' | 'messageId'>
 
 /** A message under way. */
 interface Running {

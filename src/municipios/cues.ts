@@ -33,13 +33,19 @@ export const LIVES = sounds(`vivo vivimos vivis vivir viviendo bivo resido resid
 export const BELONGS = sounds('soy somos')
 
 /** What is said around a place by who says nothing else: "hola, soy del partido de X". */
-export const FRAME = sounds(`a al de del d en n e el la las los lo y o por para pa hacia desde
-  yo nosotros nos mi mis soy somos sos es son esta estan queda vivo vivimos resido residimos estoy estamos
+export const FRAME: ReadonlySet<string> = new Set([
+  ...ARTICLE,
+  ...OF,
+  ...IN,
+  ...TOWARDS,
+  ...BELONGS,
+  ...sounds(`a al e y o por yo nosotros nos mi mis sos es son esta estan queda vivo vivimos resido residimos estoy estamos
   vengo venimos hablo escribo consulto tengo tenemos aca aka aki aqui
   partido pdo municipio municipalidad muni localidad ciudad distrito pueblo zona barrio cabecera
   provincia prov pcia buenos aires bs as bsas pba argentina
   casa terreno lote vivienda propiedad
-  hola holaa ola buenas buen buenos dia dias tarde tardes noche noches gracias favor porfa si ok`)
+  hola holaa ola buenas buen buenos dia dias tarde tardes noche noches gracias favor porfa si ok`),
+])
 
 export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
