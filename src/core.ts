@@ -74,16 +74,11 @@ export const createCore = async (config: Config, log: Logger) => {
   const admin = createAdmin({ db, config: config.admin, log, now: Date.now })
   const settings = await openSettings({ db, now: Date.now, record: admin.audit.record })
   const provincial = () => live.known().directory.provincial
-  const gate = createGate({ ...live, emergencyOf, provincial, settings })
+  const urgent = createUrgent(emergencyOf)
+  const gate = createGate({ ...live, urgent, provincial, settings })
   const measures = createMeasures()
   const inbox = gate.before(
-    createInbox({
-      db,
-      respond: gate.respond,
-      urgent: createUrgent(emergencyOf),
-      log,
-      measure: measures.message,
-    }),
+    createInbox({ db, respond: gate.respond, urgent, log, measure: measures.message }),
   )
   const datasets = createDatasets({ db, csvPath, loaded, know, live, now: Date.now })
   const health = () => checkHealth(db, datasets.problem(), model?.status())

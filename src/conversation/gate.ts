@@ -2,16 +2,15 @@ import type { Channel, Incoming, Office, Reply } from '../channel.ts'
 import { clean } from '../text.ts'
 import { tellOnce } from './albums.ts'
 import { closed, isGreeting, withNotice } from './announcements.ts'
-import type { Respond } from './answering.ts'
+import type { AnsweringDeps, Respond } from './answering.ts'
 import { commandOf } from './commands.ts'
 import type { Inbox } from './inbox.ts'
-import type { Emergency } from './safety.ts'
 import type { Understand } from './understanding.ts'
 
 interface Deps {
   readonly respond: Respond
   readonly understand: Understand
-  readonly emergencyOf: (text: string) => Emergency | undefined
+  readonly urgent: NonNullable<AnsweringDeps['urgent']>
   readonly provincial: () => readonly Office[]
   /** What operators have set. */
   readonly settings: {
@@ -40,7 +39,7 @@ export class Closed extends Error {
  * danger gets the help lines all the same, and who asks to be forgotten is.
  */
 export const createGate = (deps: Deps): Gate => {
-  const { respond, understand, emergencyOf, provincial, settings } = deps
+  const { respond, understand, urgent, provincial, settings } = deps
 
   const asksToForget = (text: string) => {
     if (commandOf(text) === 'borrar') return true
@@ -48,10 +47,11 @@ export const createGate = (deps: Deps): Gate => {
     return intents.includes('borrar_datos') && municipios.length === 0
   }
 
-  const refused = ({ channel, content }: Incoming): Reply | undefined => {
+  const refused = (message: Incoming): Reply | undefined => {
+    const { channel, content } = message
     if (!settings.closed(channel)) return undefined
     const text = clean(content.kind === 'text' ? content.text : '')
-    return emergencyOf(text) || asksToForget(text) ? undefined : closed(provincial())
+    return urgent(message) || asksToForget(text) ? undefined : closed(provincial())
   }
 
   return {
