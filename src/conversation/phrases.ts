@@ -1,7 +1,7 @@
 import { createSlips } from '../slips.ts'
 import { phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
-import { createWordSets, type Sets } from './word-sets.ts'
+import { createWordSets, isOf, type Sets } from './word-sets.ts'
 
 // One element of a phrase: the words or beginnings that fit it, or a gap of a few words.
 type Element = 'gap' | readonly string[]
@@ -63,10 +63,11 @@ const follow = (
   // By number: an iterator for each of the thousand phrases tried is most of the garbage otherwise.
   for (let i = 0; i < steps.length; i++) {
     const { set, gap } = steps[i] as Step
-    const last = Math.min(at + gap, words.length)
+    const last = Math.min(at + gap, words.length - 1)
+    let word = words[at]
     // A gap does not reach over "y": what comes after it is another question.
-    while (at < last && !words[at]?.joins && !words[at]?.sets.has(set)) at++
-    if (!words[at]?.sets.has(set)) return undefined
+    while (at < last && word && !word.joins && !isOf(word.sets, set)) word = words[++at]
+    if (!word || !isOf(word.sets, set)) return undefined
     positions[i] = at++
   }
   return positions.slice(0, steps.length)
@@ -110,7 +111,7 @@ const createOpenings = (phrases: readonly Phrase[], ready: readonly Ready[]) => 
   })
   return (sound: string, sets: Sets): readonly Ready[] => [
     ...(byFirst.get(sound) ?? []),
-    ...byStart.filter(({ steps: [first] }) => first && sets.has(first.set)),
+    ...byStart.filter(({ steps: [first] }) => first && isOf(sets, first.set)),
   ]
 }
 
@@ -132,7 +133,7 @@ const withoutRivals = (found: PhraseMatch[]) => {
  * `known` tells ordinary words, which are never taken for a mistyped one.
  */
 export const createMatcher = (phrases: readonly Phrase[], known: (word: string) => boolean) => {
-  const { numbering, setsOf } = createWordSets(phonetic)
+  const { numbering, numbersOf, setsOf } = createWordSets(phonetic)
   const numberOf = numbering()
   const opensOf = createOpenings(
     phrases,
@@ -148,7 +149,7 @@ export const createMatcher = (phrases: readonly Phrase[], known: (word: string) 
   }
   const read = remembered((word): Read => {
     const sound = soundAsMeant(word)
-    const sets = setsOf(sound)
+    const sets = setsOf(numbersOf(sound))
     return { sets, joins: sound === AND, opens: opensOf(sound, sets) }
   }, 2000)
   // Most phrases end in nothing, so they are tried in one and the same list.

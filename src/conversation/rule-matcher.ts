@@ -2,7 +2,7 @@ import { createRepair } from '../slips.ts'
 import { phonetic, remembered } from '../spelling.ts'
 import { tokenise } from '../text.ts'
 import type { Rule, Steps } from './rules.ts'
-import { createWordSets, type Sets } from './word-sets.ts'
+import { createWordSets, isOf, type Sets } from './word-sets.ts'
 
 export interface RuleMatch {
   readonly id: string
@@ -102,11 +102,12 @@ const follow = (
   const last = Math.min(i + gap, words.length - 1)
   for (let at = i; at <= last; at++) {
     const word = words[at]
-    if (word?.has(step.set)) {
+    if (!word) break
+    if (isOf(word, step.set)) {
       const rest = follow(steps, k + 1, words, at + 1)
       if (rest) return [at, ...rest]
     }
-    if (step.rules.length === 0 || !word?.has(step.opening)) continue
+    if (step.rules.length === 0 || !isOf(word, step.opening)) continue
     for (const rule of step.rules) {
       const own = follow(rule, 0, words, at)
       const rest = own && follow(steps, k + 1, words, (own.at(-1) ?? at) + 1)
@@ -150,9 +151,9 @@ export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) 
     const sound = soundOf(word)
     const right = sound.length < MIN_TYPO || vocabulary.has(sound) || known(word)
     const repaired = right ? undefined : repair(sound)
-    const meant = sets.setsOf(repaired ?? sound)
-    const near = [...meant].flatMap(set => byAnchor.get(set) ?? [])
-    return { meant, near, guessed: repaired !== undefined }
+    const numbers = sets.numbersOf(repaired ?? sound)
+    const near = numbers.flatMap(set => byAnchor.get(set) ?? [])
+    return { meant: sets.setsOf(numbers), near, guessed: repaired !== undefined }
   }, 2000)
   return (text: string): RuleMatch[] => {
     const tokens = tokenise(text).map(token => read(token.word))
