@@ -9,7 +9,7 @@ import {
 import { type Asking, toJson } from './asking.ts'
 import type { limitChat } from './chat-limit.ts'
 import { errorBody } from './errors.ts'
-import { openEvents, waitingResponder } from './responders.ts'
+import { openEvents, WaitingResponder } from './responders.ts'
 import * as schemas from './schemas.ts'
 import type { WebServer } from './server.ts'
 import { refuseForeign, rememberSession, sessionOf } from './session.ts'
@@ -66,7 +66,7 @@ export const chatRoutes = (app: WebServer, { asking, chats, notice, limit }: Cha
       const ids = { chatId: session.id, messageId, requestId: request.id }
       const question = { ...ids, prompt, untilStopped: until_stopped }
       const answer = (responder: Responder) => asking.ask(question, responder)
-      if (!wantsStream(request)) return answer(waitingResponder(reply))
+      if (!wantsStream(request)) return answer(new WaitingResponder(reply))
       const events = openEvents(reply)
       return events.send(answer(events.responder))
     },

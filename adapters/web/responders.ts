@@ -22,23 +22,24 @@ export const whenLeft = (reply: FastifyReply): AbortSignal => {
   return left.signal
 }
 
-/** Watches the connection from when somebody first asks for it. */
-const watching = (reply: FastifyReply) => {
-  let left: AbortSignal | undefined
-  return () => {
-    left ??= whenLeft(reply)
-    return left
-  }
-}
+/**
+ * For an answer that goes out whole. The connection is watched from when somebody first asks for it;
+ * a class, for an accessor of an object written out is defined anew each time.
+ */
+export class WaitingResponder implements Responder {
+  readonly pulled = true
+  readonly send = webResponder.send
+  readonly typing = webResponder.typing
+  readonly #reply: FastifyReply
+  #left: AbortSignal | undefined
 
-/** For an answer that goes out whole. */
-export const waitingResponder = (reply: FastifyReply): Responder => {
-  const left = watching(reply)
-  return {
-    ...webResponder,
-    get signal() {
-      return left()
-    },
+  constructor(reply: FastifyReply) {
+    this.#reply = reply
+  }
+
+  get signal() {
+    this.#left ??= whenLeft(this.#reply)
+    return this.#left
   }
 }
 

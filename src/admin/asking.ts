@@ -11,6 +11,6 @@ export const replyTo = async (respond: Respond, text: string, signal?: AbortSign
     sentAt: new Date(),
     content: { kind: 'text', text },
   } as const
-  const context = { history: async () => [], ...(signal && { signal }) }
+  const context = { history: async () => [], ...(signal && { signal: () => signal }) }
   return (await respond(message, NEW_SESSION, context)).reply
 }

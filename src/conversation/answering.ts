@@ -35,7 +35,8 @@ export interface Context {
   /** What was said before in this chat. */
   readonly history: () => Promise<readonly Turn[]>
   readonly progress?: (text: string) => void
-  readonly signal?: AbortSignal | undefined
+  /** Aborted when nobody waits any more; asked for where an answer takes long. */
+  readonly signal?: () => AbortSignal | undefined
 }
 
 export type Respond = (message: Incoming, session: Session, context: Context) => Promise<Answer>
@@ -137,9 +138,7 @@ export const createAnswering = (deps: AnsweringDeps) => {
     const context: Context = {
       history: () => readHistory(db, id, CONTEXT_TURNS),
       ...(progress && { progress: show }),
-      get signal() {
-        return responder.signal
-      },
+      signal: () => responder.signal,
     }
     const think = async () => respond(message, loadSession(db, id, now()), context)
     // What is not read is answered at once, or not at all.

@@ -8,7 +8,7 @@ import {
 } from '../channel.ts'
 import { createWriter } from '../storage/writer.ts'
 import { type AnsweringDeps, createAnswering, erase, Unanswered } from './answering.ts'
-import { type Audience, createAudience } from './audience.ts'
+import { Audience } from './audience.ts'
 import {
   type Claim,
   claim,
@@ -99,7 +99,7 @@ export const createInbox = (deps: Deps): Inbox => {
     // The place in the queue is taken before anything is awaited: arrival decides the order.
     const claimed = write(() => claim(db, message, now()))
     claimed.catch(() => measure?.({ channel: message.channel, outcome: 'error', tookMs: 0 }))
-    const audience = createAudience(responder)
+    const audience = new Audience(responder)
     const busy = queue.depth(id) >= MAX_DEPTH
     const task = async () => {
       const { mine, seq, reply } = await claimed
@@ -122,7 +122,7 @@ export const createInbox = (deps: Deps): Inbox => {
   }
 
   const reopen = (open: OpenMessage, first: Responder) => {
-    const audience = createAudience(first)
+    const audience = new Audience(first)
     const { seq, message, reply } = open
     const id = conversationId(open.channel, open.chatId)
     const task = async () => {

@@ -81,8 +81,10 @@ export const createProse = (deps: Deps): WriteProse => {
   const officeOf = (municipio: string | undefined): Office | undefined =>
     municipio === undefined ? undefined : directory.officesOf(municipio).find(hasContact)
 
-  return async (text, municipios, { history, progress, signal }) => {
-    if (!writer || signal?.aborted) return undefined
+  return async (text, municipios, { history, progress, signal: signalOf }) => {
+    if (!writer) return undefined
+    const signal = signalOf?.()
+    if (signal?.aborted) return undefined
     const found = knowledge.search(text).slice(0, MAX_ENTRIES)
     // About something else altogether: a model would only make something up.
     if (!found[0] || found[0].relevance < RELATED) return undefined

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Responder } from '../../src/channel.ts'
-import { createAudience } from '../../src/conversation/audience.ts'
+import { Audience } from '../../src/conversation/audience.ts'
 import { recordingResponder, replyOf } from '../support/responder.ts'
 
 /** Someone who sees parts of the answer, and may leave. */
@@ -15,7 +15,7 @@ const onlooker = () => {
 describe('all that wait for one answer', () => {
   test('see that it is written and what is written; it is sent once', async () => {
     const [ana, copy] = [onlooker(), onlooker()]
-    const audience = createAudience(ana.responder)
+    const audience = new Audience(ana.responder)
     audience.join(copy.responder)
     const { typing, progress, send } = audience.responder()
     await typing()
@@ -30,7 +30,7 @@ describe('all that wait for one answer', () => {
 
   test('see what was written before they came at once, and the rest as it comes', () => {
     const [ana, copy] = [onlooker(), onlooker()]
-    const audience = createAudience(ana.responder)
+    const audience = new Audience(ana.responder)
     const { progress } = audience.responder()
     progress?.('Es gratis.')
     progress?.(' Llevá el DNI.')
@@ -41,7 +41,7 @@ describe('all that wait for one answer', () => {
 
   test('have left only when the last of them has', async () => {
     const [ana, copy] = [onlooker(), onlooker()]
-    const audience = createAudience(ana.responder)
+    const audience = new Audience(ana.responder)
     const { signal, typing, progress } = audience.responder()
     audience.join(copy.responder)
     ana.leaving.abort()
@@ -56,7 +56,7 @@ describe('all that wait for one answer', () => {
 
   test('never leave while there is one of whom nobody can tell', () => {
     const ana = onlooker()
-    const audience = createAudience(ana.responder)
+    const audience = new Audience(ana.responder)
     audience.join(recordingResponder())
     ana.leaving.abort()
     expect(audience.responder().signal?.aborted).toBe(false)
@@ -67,14 +67,14 @@ describe('one alone', () => {
   test('who had left before is known to have', () => {
     const ana = onlooker()
     ana.leaving.abort()
-    expect(createAudience(ana.responder).responder().signal?.aborted).toBe(true)
+    expect(new Audience(ana.responder).responder().signal?.aborted).toBe(true)
   })
 
   test.each<[string, Partial<Responder>, object]>([
     ['fetches the answer and sees no parts', { pulled: true }, { pulled: true, parts: false }],
     ['is sent the answer and sees parts', { progress: () => {} }, { parts: true }],
   ])('%s, like the channel', (_, rest, expected) => {
-    const { pulled, progress } = createAudience({
+    const { pulled, progress } = new Audience({
       ...recordingResponder(),
       ...rest,
     }).responder()

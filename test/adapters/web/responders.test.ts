@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyReply } from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
-import { waitingResponder } from '../../../adapters/web/responders.ts'
+import { WaitingResponder } from '../../../adapters/web/responders.ts'
 import type { Receive, Responder } from '../../../src/channel.ts'
 import { replyOf } from '../../support/responder.ts'
 import { eventsOf, startBareWeb } from '../../support/web.ts'
@@ -100,7 +100,7 @@ describe('an answer that goes out whole', () => {
     const asked = Promise.withResolvers<AbortSignal | undefined>()
     const leaving = new AbortController()
     const server = createServer((_, raw) => {
-      const responder = waitingResponder({ raw } as FastifyReply)
+      const responder = new WaitingResponder({ raw } as FastifyReply)
       raw.once('close', () => asked.resolve(responder.signal))
       leaving.abort()
     }).listen(0, '127.0.0.1')
