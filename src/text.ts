@@ -11,6 +11,8 @@ export interface Token {
   readonly capital: boolean
   /** What stands between the token before and this one, without spaces: ",", ".", "" … */
   readonly gap: string
+  /** What its readers have made of the word, each in its own place: see `perWord`. */
+  readonly readings: unknown[]
 }
 
 // Control and format characters carry nothing that a person typed; the tag block (U+E0000…)
@@ -44,6 +46,21 @@ const endOf = (expression: RegExp, text: string, from: number) => {
   return expression.test(text) ? expression.lastIndex : from
 }
 
+const readingsOf = remembered((): unknown[] => [])
+let places = 0
+
+/**
+ * Remembers what was made of the word of a token. Several read each word of a message, and all find
+ * what they know of it with the one search that made the token.
+ */
+export const perWord = <T extends object>(read: (word: string) => T) => {
+  const place = places++
+  return ({ word, readings }: Token): T => {
+    readings[place] ??= read(word)
+    return readings[place] as T
+  }
+}
+
 const tokensOf = (text: string): readonly Token[] => {
   const folded = LATIN.test(text) ? fold(text) : undefined
   const tokens: Token[] = []
@@ -54,12 +71,14 @@ const tokensOf = (text: string): readonly Token[] => {
     const end = endOf(NEXT_WORD, text, start)
     const first = text[start] ?? ''
     const gap = text.slice(last, start)
+    const word = folded?.slice(start, end) ?? fold(text.slice(start, end))
     tokens.push({
-      word: folded?.slice(start, end) ?? fold(text.slice(start, end)),
+      word,
       start,
       end,
       capital: first !== first.toLowerCase(),
       gap: gap === ' ' ? '' : gap.replaceAll(' ', ''),
+      readings: readingsOf(word),
     })
     last = end
   }

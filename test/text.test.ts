@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clean, fold, hasWords, tokenise } from '../src/text.ts'
+import { clean, fold, hasWords, perWord, tokenise } from '../src/text.ts'
 
 // Any UTF-16 at all, halves of pairs included, and texts of letters, marks and emojis.
 const anyText = fc.oneof(
@@ -85,7 +85,7 @@ describe('fold', () => {
 
 describe('tokenise', () => {
   test('gives folded words with their position in the text', () => {
-    expect(tokenise('¿Dónde queda Cañuelas?')).toEqual([
+    expect(tokenise('¿Dónde queda Cañuelas?')).toMatchObject([
       { word: 'donde', start: 1, end: 6, capital: true, gap: '¿' },
       { word: 'queda', start: 7, end: 12, capital: false, gap: '' },
       { word: 'canuelas', start: 13, end: 21, capital: true, gap: '' },
@@ -93,9 +93,22 @@ describe('tokenise', () => {
   })
 
   test('takes letters written with a separate accent for one word', () => {
-    expect(tokenise('Moro\u0301n')).toEqual([
+    expect(tokenise('Moro\u0301n')).toMatchObject([
       { word: 'moron', start: 0, end: 6, capital: true, gap: '' },
     ])
+  })
+
+  test('its words are read once, each by each of its readers', () => {
+    const read: string[] = []
+    const reader = (name: string) =>
+      perWord(word => {
+        read.push(`${name} ${word}`)
+        return { [name]: word }
+      })
+    const [length, sound] = [reader('length'), reader('sound')]
+    for (const token of [...tokenise('ola casa ola'), ...tokenise('¡Casa!')])
+      expect([length(token), sound(token)]).toEqual([{ length: token.word }, { sound: token.word }])
+    expect(read).toEqual(['length ola', 'sound ola', 'length casa', 'sound casa'])
   })
 
   test('digits are words, and stay with the letters that touch them', () => {

@@ -1,6 +1,6 @@
 import { createSlips } from '../slips.ts'
-import { phonetic, remembered } from '../spelling.ts'
-import { tokenise } from '../text.ts'
+import { phonetic } from '../spelling.ts'
+import { perWord, tokenise } from '../text.ts'
 import { createWordSets, isOf, type Sets } from './word-sets.ts'
 
 // One element of a phrase: the words or beginnings that fit it, or a gap of a few words.
@@ -147,15 +147,15 @@ export const createMatcher = (phrases: readonly Phrase[], known: (word: string) 
     const right = sound.length < MIN_TYPO - 1 || exact.has(sound) || known(word)
     return right ? sound : (slip(sound) ?? sound)
   }
-  const read = remembered((word): Read => {
+  const read = perWord((word): Read => {
     const sound = soundAsMeant(word)
     const sets = setsOf(numbersOf(sound))
     return { sets, joins: sound === AND, opens: opensOf(sound, sets) }
-  }, 2000)
+  })
   // Most phrases end in nothing, so they are tried in one and the same list.
   const tried: number[] = []
   return (text: string): PhraseMatch[] => {
-    const words = tokenise(text).map(token => read(token.word))
+    const words = tokenise(text).map(read)
     const found: PhraseMatch[] = []
     for (let i = 0; i < words.length; i++)
       words[i]?.opens.forEach(({ intent, weight, steps }) => {

@@ -1,6 +1,6 @@
 import { createRepair } from '../slips.ts'
-import { phonetic, remembered } from '../spelling.ts'
-import { tokenise } from '../text.ts'
+import { phonetic } from '../spelling.ts'
+import { perWord, tokenise } from '../text.ts'
 import type { Rule, Steps } from './rules.ts'
 import { createWordSets, isOf, type Sets } from './word-sets.ts'
 
@@ -147,16 +147,16 @@ export const createRuleMatcher = (rules: readonly Rule[], known: (word: string) 
   const byAnchor = compileAll(rules, sets.numbering())
   const vocabulary = new Set(sets.whole.keys())
   const repair = createRepair([...vocabulary].filter(word => word.length >= MIN_TYPO - 1))
-  const read = remembered(word => {
+  const read = perWord(word => {
     const sound = soundOf(word)
     const right = sound.length < MIN_TYPO || vocabulary.has(sound) || known(word)
     const repaired = right ? undefined : repair(sound)
     const numbers = sets.numbersOf(repaired ?? sound)
     const near = numbers.flatMap(set => byAnchor.get(set) ?? [])
     return { meant: sets.setsOf(numbers), near, guessed: repaired !== undefined }
-  }, 2000)
+  })
   return (text: string): RuleMatch[] => {
-    const tokens = tokenise(text).map(token => read(token.word))
+    const tokens = tokenise(text).map(read)
     const words = tokens.map(({ meant }) => meant)
     const found: RuleMatch[] = []
     tokens.forEach(({ near, guessed }, i) => {

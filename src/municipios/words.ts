@@ -1,5 +1,5 @@
-import { expand, phonetic, remembered } from '../spelling.ts'
-import type { Token } from '../text.ts'
+import { expand, phonetic } from '../spelling.ts'
+import { perWord, type Token } from '../text.ts'
 import { COUNTER, PLACE_HEAD } from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
 
@@ -24,19 +24,19 @@ const isCut = ({ gap }: Token, before: Token | undefined) =>
 
 /** Builds what makes words of tokens. */
 export const createWords = (lexicon: Lexicon) => {
-  const read = remembered(word => {
+  const read = perWord(word => {
     const full = expand(word)
     const sound = phonetic(full)
     const ordinary =
       /^\d+$/.test(full) || lexicon.words.has(full) || COUNTER.has(sound) || PLACE_HEAD.has(sound)
     const known = ordinary || lexicon.firstNames.has(full) || lexicon.surnames.has(full)
     return { full, sound, ordinary, known }
-  }, 2000)
+  })
   return (tokens: readonly Token[]): Word[] =>
     tokens.map((token, i) => {
-      const { full, sound, ordinary, known } = read(token.word)
+      const { full, sound, ordinary, known } = read(token)
       const cut = token.gap !== '' && isCut(token, tokens[i - 1])
-      const { word, start, end, capital, gap } = token
-      return { word, start, end, capital, gap, cut, full, sound, ordinary, known }
+      const { word, start, end, capital, gap, readings } = token
+      return { word, start, end, capital, gap, readings, cut, full, sound, ordinary, known }
     })
 }

@@ -14,13 +14,13 @@ const LETTERS_SIGN = hashOf('~')
 /** The content words of a text, stemmed. */
 export const termsOf = (text: string) =>
   tokenise(text)
-    .map(({ word }) => hear(word))
+    .map(hear)
     .filter(({ content }) => content)
     .map(({ root }) => root)
 
 /** The words of a text, up to the last of so many with content. */
 export const hearAll = (text: string, most = MAX_TERMS): readonly Heard[] => {
-  const words = tokenise(text).map(({ word }) => hear(word))
+  const words = tokenise(text).map(hear)
   let left = most
   const end = words.findIndex(({ content }) => content && left-- === 0)
   return end < 0 ? words : words.slice(0, end)

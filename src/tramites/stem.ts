@@ -1,4 +1,5 @@
-import { phonetic, remembered } from '../spelling.ts'
+import { phonetic } from '../spelling.ts'
+import { perWord } from '../text.ts'
 
 // Endings that change with number, gender, person and tense, in the alphabet of `phonetic`.
 // Longest first; what is left has at least three sounds.
@@ -67,7 +68,7 @@ export interface Heard {
   readonly content: boolean
 }
 
-export const hear = remembered((word): Heard => {
+export const hear = perWord((word): Heard => {
   const sound = phonetic(word)
   const content = !STOP.has(word)
   const long = SHORT.get(word)

@@ -30,7 +30,7 @@ const spread = (text: string): string[] => {
 const partsOf = (text: string): string[] =>
   text
     .split(/\s+/)
-    .flatMap(part => (part === GAP ? [GAP] : tokenise(part).map(({ word }) => hear(word).root)))
+    .flatMap(part => (part === GAP ? [GAP] : tokenise(part).map(token => hear(token).root)))
 
 const mistakeIn = (text: string): string | undefined => {
   const [, from, to] = RANGE.exec(text) ?? []

@@ -20,7 +20,7 @@ const readFile = (text: string) => {
 
 const groupsIn = (groups: Groups, text: string) => {
   const synonyms = createSynonyms(groups)
-  const roots = tokenise(text).map(({ word }) => keyOfText(hear(word).root))
+  const roots = tokenise(text).map(token => keyOfText(hear(token).root))
   return synonyms.groupsIn(roots).map(group => synonyms.names[group])
 }
 
