@@ -1,11 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import helmet from 'helmet'
+import helmet, { type HelmetOptions } from 'helmet'
 
 interface Allowed {
   /** Hashes of styles that stand in the page itself. */
   readonly styles?: readonly string[]
   /** Sites that may show the page in a frame. */
   readonly origins?: readonly string[]
+}
+
+/** The headers that helmet would set on a response. */
+const headersOf = (options: HelmetOptions) => {
+  const headers: Record<string, string> = {}
+  const collecting = {
+    setHeader: (name: string, value: string) => {
+      headers[name.toLowerCase()] = value
+    },
+    removeHeader: () => undefined,
+  }
+  helmet(options)({} as IncomingMessage, collecting as unknown as ServerResponse, () => undefined)
+  return headers
 }
 
 /**
@@ -15,7 +29,7 @@ interface Allowed {
  */
 export const protection = ({ styles = [], origins = [] }: Allowed = {}) => {
   const isFramed = origins.length > 0
-  const setHeaders = helmet({
+  const headers = headersOf({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -36,8 +50,8 @@ export const protection = ({ styles = [], origins = [] }: Allowed = {}) => {
     xFrameOptions: isFramed ? false : { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   })
-  return ({ request, raw }: FastifyReply) => {
-    if (isFramed) raw.removeHeader('x-frame-options')
-    setHeaders(request.raw, raw, () => undefined)
+  return (reply: FastifyReply) => {
+    if (isFramed) reply.removeHeader('x-frame-options')
+    reply.headers(headers)
   }
 }
