@@ -77,7 +77,7 @@ export const openDatabase = async (path: string): Promise<Database> => {
   // What is deleted is overwritten: a citizen who asks to be forgotten is.
   sqlite.pragma('secure_delete = FAST')
   // In KiB; the working set is one page of each table.
-  sqlite.pragma('cache_size = -4000')
+  sqlite.pragma('cache_size = -2000')
   sqlite.pragma('wal_autocheckpoint = 4000')
   sqlite.pragma('journal_size_limit = 33554432')
   const dialect = new SqliteDialect({ database: withPreparedOnce(sqlite) as never })
