@@ -53,15 +53,17 @@ interface Read {
   readonly opens: readonly Ready[]
 }
 
+/** The positions of a phrase that the word at `from` begins. */
 const follow = (
   steps: readonly Step[],
   words: readonly Read[],
   from: number,
   positions: number[],
 ): number[] | undefined => {
-  let at = from
+  positions[0] = from
+  let at = from + 1
   // By number: an iterator for each of the thousand phrases tried is most of the garbage otherwise.
-  for (let i = 0; i < steps.length; i++) {
+  for (let i = 1; i < steps.length; i++) {
     const { set, gap } = steps[i] as Step
     const last = Math.min(at + gap, words.length - 1)
     let word = words[at]
