@@ -14,7 +14,7 @@ const lexicon = readLexicon('data')
 const knowledge = readKnowledge('data')
 const emergencyOf = createEmergencyCheck('data', word => lexicon.words.has(word))
 const understanding = createUnderstanding({ dataDir: 'data', lexicon, knowledge })
-const { respond } = createKnow({ understanding, knowledge, emergencyOf, writer: undefined })(
+const { respond, understand } = createKnow({ understanding, knowledge, emergencyOf, writer: undefined })(
   directory,
 )
 const answerTo = async (text: string, session = NEW_SESSION) => {
@@ -50,6 +50,15 @@ test.each([
   expect(wrong.sort()).toEqual(
     (how === 'alone' ? [...ALSO_DANGERS, ...NOT_READ] : NOT_READ).toSorted(),
   )
+})
+
+test('a name alone asks for nothing, whatever question it looks like', () => {
+  const asking = NAMES.filter(name => {
+    const { bare, intents } = understand(name)
+    return bare && intents.length > 0
+  })
+  expect(asking).toEqual([])
+  expect(understand('boletos en bolivar').intents).not.toEqual([])
 })
 
 test('a name completes what was asked before it', async () => {
