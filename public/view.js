@@ -46,9 +46,19 @@ const valuesOf = field =>
     .map(value => value.trim())
     .filter(Boolean)
 
+// Without its area code a number reaches somebody else, or nobody; those of three digits have none.
+/** @param {string} phone */
+const isWhole = phone => {
+  const digits = phone.replace(/\D/g, '')
+  return digits.length <= 4 || digits.length >= 10
+}
+
 // An extension is said after the call is answered; dialled along it makes a wrong number.
 /** @param {string} field */
-const phonesIn = field => valuesOf(field).map(phone => phone.replace(/ int.*/, ''))
+const phonesIn = field =>
+  valuesOf(field)
+    .map(phone => phone.replace(/ int.*/, ''))
+    .filter(isWhole)
 
 /**
  * The number as wa.me wants it; none where it is not certain, for a wrong one is worse than none.

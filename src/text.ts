@@ -28,9 +28,12 @@ const ASCII = /^[\0-\x7f]*$/
 // Up to here each letter folds to one letter, so that a text is as long as before.
 const LATIN = /^[\0-\u024f]*$/
 
+// Letters drawn in another way ("𝓗𝓸𝓵𝓪", "Ｈｏｌａ") are beyond: as letters they are the same.
+const decomposed = (text: string) => text.normalize(LATIN.test(text) ? 'NFD' : 'NFKD')
+
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
 export const fold = (text: string) =>
-  (ASCII.test(text) ? text : text.normalize('NFD').replace(/\p{M}/gu, '')).toLowerCase()
+  (ASCII.test(text) ? text : decomposed(text).replace(/\p{M}/gu, '')).toLowerCase()
 
 /** Letters of one message that are read and kept. */
 export const MAX_TEXT = 2000

@@ -70,6 +70,8 @@ describe('fold', () => {
     ['AGÜERO', 'aguero'],
     ['e\u0301', 'e'],
     ['25 de Mayo', '25 de mayo'],
+    ['𝓗𝓸𝓵𝓪 𝐌𝐨𝐫ó𝐧', 'hola moron'],
+    ['Ｈｏｌａ', 'hola'],
   ])('%s is %s', (given, expected) => {
     expect(fold(given)).toBe(expected)
   })

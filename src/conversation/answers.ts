@@ -61,8 +61,12 @@ const tell = (told: Told): Attempt => ({
 export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
 
-  const tellOffices = (municipio: string) =>
-    describeOffices(municipio, directory.officesOf(municipio), directory.provincial, now())
+  const tellOffices = (municipio: string, text = '') => {
+    const words = tokenise(text).map(({ word }) => word)
+    const { provincial } = directory
+    const offices = directory.officesOf(municipio)
+    return describeOffices({ municipio, offices, provincial }, words, now())
+  }
 
   /** Asks for the municipio, and remembers what for. */
   const ask = (intents: readonly string[], session: Session) => {
@@ -94,11 +98,12 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     })
     const texts = [...new Set(entries)].map(entry => curated(entry.texto, known))
     const told = intents.includes('direcciones') ? municipios : []
-    const parts = [...texts, ...told.map(tellOffices)]
+    const offices = officesOf(told)
+    const parts = [...texts, ...told.map(municipio => tellOffices(municipio, text))]
     const about: Partial<About> = {
       municipios,
       intents,
-      offices: officesOf(told),
+      offices,
       source: told.length > 0 ? 'directory' : 'tramite',
     }
     const { pending: _, ...next } = session
@@ -114,7 +119,10 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       source: 'tramite',
       offices: officesOf(told),
     }
-    const parts = [curated(entry.texto, municipios.length > 0), ...told.map(tellOffices)]
+    const parts = [
+      curated(entry.texto, municipios.length > 0),
+      ...told.map(municipio => tellOffices(municipio)),
+    ]
     return tell({ parts, about, session })
   }
 

@@ -45,6 +45,28 @@ export const ageNote = (offices: readonly Office[], now: Date): string | undefin
 
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
+const ASKED_BY = {
+  telefono: ['el teléfono', 'tel telefono telefonos cel celular llamar llamo llame'],
+  horario: ['el horario', 'horario horarios hora horas abre abren cierra cierran atienden'],
+  email: ['el correo', 'mail mails email correo correos gmail'],
+} as const
+
+type Field = keyof typeof ASKED_BY
+
+const FIELD_OF = new Map(
+  (Object.keys(ASKED_BY) as Field[]).flatMap(field =>
+    ASKED_BY[field][1].split(' ').map(word => [word, field] as const),
+  ),
+)
+
+/** Says what is asked for by name and stands on none of these cards. */
+const missingNote = (words: readonly string[], offices: readonly Office[]) => {
+  const asked = new Set(words.flatMap(word => FIELD_OF.get(word) ?? []))
+  const missing = [...asked].filter(field => !offices.some(office => office[field]))
+  const names = missing.map(field => ASKED_BY[field][0])
+  return names.length > 0 ? `No tengo confirmado **${list(names, 'ni')}**.` : undefined
+}
+
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
 const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {
   const [known] = land.filter(hasContact)
@@ -61,11 +83,16 @@ const opening = (municipio: string, land: readonly Office[], reachable: readonly
     : `${missing} Acercate a la Municipalidad.${ask}`
 }
 
-/** What is known of the offices of one municipio, ending with what to do. */
+interface Known {
+  readonly municipio: string
+  readonly offices: readonly Office[]
+  readonly provincial: readonly Office[]
+}
+
+/** What is known of the offices of one municipio for who asks in these words; ends with what to do. */
 export const describeOffices = (
-  municipio: string,
-  offices: readonly Office[],
-  provincial: readonly Office[],
+  { municipio, offices, provincial }: Known,
+  words: readonly string[],
   now: Date,
 ) => {
   const land = offices.filter(office => !isMunicipality(office))
@@ -73,7 +100,9 @@ export const describeOffices = (
   // Two cards with the same street help nobody: the general one only where the office has no line.
   const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
   const shown = direct.length > 0 ? land.filter(hasContact) : reachable
+  const missing = missingNote(words, shown)
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
+  if (missing) parts.unshift(missing)
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)

@@ -14,9 +14,12 @@ const lexicon = readLexicon('data')
 const knowledge = readKnowledge('data')
 const emergencyOf = createEmergencyCheck('data', word => lexicon.words.has(word))
 const understanding = createUnderstanding({ dataDir: 'data', lexicon, knowledge })
-const { respond, understand } = createKnow({ understanding, knowledge, emergencyOf, writer: undefined })(
-  directory,
-)
+const { respond, understand } = createKnow({
+  understanding,
+  knowledge,
+  emergencyOf,
+  writer: undefined,
+})(directory)
 const answerTo = async (text: string, session = NEW_SESSION) => {
   const { reply } = await respond(incoming(text), session, { history: async () => [] })
   return reply.about

@@ -3,6 +3,7 @@ import type { Office } from '../../src/channel.ts'
 import { curated } from '../../src/conversation/curated.ts'
 import * as officeTexts from '../../src/conversation/office-texts.ts'
 import * as replies from '../../src/conversation/replies.ts'
+import { tokenise } from '../../src/text.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
@@ -31,8 +32,21 @@ const PROVINCIAL: Office = {
   telefono: '(0221) 429-5500',
 }
 const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
-const directory = (offices: readonly Office[], provincial = [PROVINCIAL]) =>
-  officeTexts.describeOffices('Morón', offices, provincial, NOW)
+const directory = (offices: readonly Office[], provincial = [PROVINCIAL], words: string[] = []) =>
+  officeTexts.describeOffices({ municipio: 'Morón', offices, provincial }, words, NOW)
+
+test.each([
+  ['y el horario?', [FULL], undefined],
+  ['y el horario?', [TOWN_HALL], 'No tengo confirmado **el horario**.'],
+  ['tienen mail o telefono?', [TOWN_HALL], 'No tengo confirmado **el correo**.'],
+  ['mail o telefono', [namesOnly], 'No tengo confirmado **el correo ni el teléfono**.'],
+  ['y el horario?', [TOWN_HALL, FULL], undefined],
+  ['y la calle?', [namesOnly], undefined],
+])('what is asked for by name and not known is said: %s', (text, offices, note) => {
+  const words = tokenise(text).map(({ word }) => word)
+  const told = directory(offices, [PROVINCIAL], words)
+  expect(/No tengo confirmado \*\*.*/.exec(told)?.[0]).toBe(note)
+})
 
 describe('the card of an office', () => {
   test('has a line for each thing that is known', () => {
