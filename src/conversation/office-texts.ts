@@ -59,10 +59,16 @@ const FIELD_OF = new Map(
   ),
 )
 
-/** Says what is asked for by name and stands on none of these cards. */
-const missingNote = (words: readonly string[], offices: readonly Office[]) => {
+/** Says what is asked for by name, stands on none of these cards and has not been `said` to lack. */
+const missingNote = (
+  words: readonly string[],
+  offices: readonly Office[],
+  said: readonly Field[],
+) => {
   const asked = new Set(words.flatMap(word => FIELD_OF.get(word) ?? []))
-  const missing = [...asked].filter(field => !offices.some(office => office[field]))
+  const missing = [...asked].filter(
+    field => !said.includes(field) && !offices.some(office => office[field]),
+  )
   const names = missing.map(field => ASKED_BY[field][0])
   return names.length > 0 ? `No tengo confirmado **${list(names, 'ni')}**.` : undefined
 }
@@ -100,7 +106,7 @@ export const describeOffices = (
   // Two cards with the same street help nobody: the general one only where the office has no line.
   const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
   const shown = direct.length > 0 ? land.filter(hasContact) : reachable
-  const missing = missingNote(words, shown)
+  const missing = missingNote(words, shown, land.some(hasContact) ? [] : ['telefono'])
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
   if (missing) parts.unshift(missing)
   const [escribania] = provincial.filter(hasContact)

@@ -31,6 +31,7 @@ const PROVINCIAL: Office = {
   dependencia: 'Escribanía General',
   telefono: '(0221) 429-5500',
 }
+const WITHOUT_PHONE: Office = { municipio: 'Morón', direccion: 'Brown 946' }
 const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
 const directory = (offices: readonly Office[], provincial = [PROVINCIAL], words: string[] = []) =>
   officeTexts.describeOffices({ municipio: 'Morón', offices, provincial }, words, NOW)
@@ -39,7 +40,9 @@ test.each([
   ['y el horario?', [FULL], undefined],
   ['y el horario?', [TOWN_HALL], 'No tengo confirmado **el horario**.'],
   ['tienen mail o telefono?', [TOWN_HALL], 'No tengo confirmado **el correo**.'],
-  ['mail o telefono', [namesOnly], 'No tengo confirmado **el correo ni el teléfono**.'],
+  ['mail o telefono', [WITHOUT_PHONE], 'No tengo confirmado **el correo ni el teléfono**.'],
+  // That its telephone is not known is how the answer begins.
+  ['tienen telefono?', [namesOnly], undefined],
   ['y el horario?', [TOWN_HALL, FULL], undefined],
   ['y la calle?', [namesOnly], undefined],
 ])('what is asked for by name and not known is said: %s', (text, offices, note) => {
