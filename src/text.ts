@@ -54,7 +54,8 @@ let places = 0
 
 /**
  * Remembers what was made of the word of a token. Several read each word of a message, and all find
- * what they know of it with the one search that made the token.
+ * what they know of it with the one search that made the token. To be made once while the program
+ * runs: each has its place in the readings of every word.
  */
 export const perWord = <T extends object>(read: (word: string) => T) => {
   const place = places++

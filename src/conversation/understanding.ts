@@ -1,5 +1,5 @@
 import type { Municipio } from '../municipios/csv.ts'
-import { createDetector, type Detection } from '../municipios/detect.ts'
+import { createDetectors, type Detection } from '../municipios/detect.ts'
 import { createGazetteer, foreignForms } from '../municipios/gazetteer.ts'
 import type { Lexicon } from '../municipios/lexicon.ts'
 import { formsOf } from '../municipios/names.ts'
@@ -28,11 +28,12 @@ const ALIKE = 0.6
  * else by similarity.
  */
 export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
+  const detectorOf = createDetectors(lexicon)
   const foreign = foreignForms(lexicon.outside, lexicon.traps)
   const intentsOf = createIntentDetector(readPhrases(dataDir), word => lexicon.words.has(word))
   return (municipios: readonly Municipio[]): Understand => {
     const forms = [...municipios.flatMap(formsOf), ...foreign]
-    const detect = createDetector(createGazetteer(forms), lexicon)
+    const detect = detectorOf(createGazetteer(forms))
     // Several steps of the conversation read the same message; it is read once.
     return remembered(text => {
       const places = detect(text)

@@ -185,26 +185,30 @@ const decide = (
     : { ...NOTHING, candidates }
 }
 
-/** Builds the detector: which municipios a message is about. */
-export const createDetector = (gazetteer: Gazetteer, lexicon: Lexicon): Detect => {
+/**
+ * Gives what builds detectors, which tell the municipios that a message is about. The words are read
+ * in one way for all of them: what is remembered of a word outlives the names of one dataset.
+ */
+export const createDetectors = (lexicon: Lexicon) => {
   const wordsOf = createWords(lexicon)
-  return text => {
-    const words = wordsOf(tokenise(text))
-    const mentions = findMentions(words, gazetteer)
-    if (mentions.length === 0) return NOTHING
-    const said = text.toLowerCase()
-    const every = EACH.test(said) || (words.length < STORY_WORDS && BOTH.test(said))
-    const around = { words, mentions, lexicon, every }
-    const weighed = mentions
-      .map(mention => ({
-        mention,
-        weight: weigh(mention, around) as number,
-        vague: isVague(mention, words),
-      }))
-      .filter(item => item.weight > 0)
-    const places = every ? weighed : withoutCorners(weighed, words)
-    const detection = decide(nest(spread(places, words), words), around)
-    const named = detection.municipios.length > 0
-    return named ? { ...detection, bare: saysOnlyWhere(words, mentions) } : detection
-  }
+  return (gazetteer: Gazetteer): Detect =>
+    text => {
+      const words = wordsOf(tokenise(text))
+      const mentions = findMentions(words, gazetteer)
+      if (mentions.length === 0) return NOTHING
+      const said = text.toLowerCase()
+      const every = EACH.test(said) || (words.length < STORY_WORDS && BOTH.test(said))
+      const around = { words, mentions, lexicon, every }
+      const weighed = mentions
+        .map(mention => ({
+          mention,
+          weight: weigh(mention, around) as number,
+          vague: isVague(mention, words),
+        }))
+        .filter(item => item.weight > 0)
+      const places = every ? weighed : withoutCorners(weighed, words)
+      const detection = decide(nest(spread(places, words), words), around)
+      const named = detection.municipios.length > 0
+      return named ? { ...detection, bare: saysOnlyWhere(words, mentions) } : detection
+    }
 }

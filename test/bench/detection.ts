@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Municipio } from '../../src/municipios/csv.ts'
-import { createDetector } from '../../src/municipios/detect.ts'
+import { createDetectors } from '../../src/municipios/detect.ts'
 import { createGazetteer, foreignForms } from '../../src/municipios/gazetteer.ts'
 import { readLexicon } from '../../src/municipios/lexicon.ts'
 import { formsOf } from '../../src/municipios/names.ts'
@@ -47,7 +47,7 @@ export const benchDetection = () => {
   const texts = messages()
   const timed = (municipios: readonly Municipio[]) => {
     const gazetteer = createGazetteer([...municipios.flatMap(formsOf), ...foreign])
-    return timeCalls(texts, 20, createDetector(gazetteer, lexicon))
+    return timeCalls(texts, 20, createDetectors(lexicon)(gazetteer))
   }
   const one = timed(shippedMunicipios())
   const ten = timed(multiplied(shippedMunicipios(), 10))
