@@ -49,8 +49,8 @@ const valuesOf = field =>
 // Without its area code a number reaches somebody else, or nobody; those of three digits have none.
 /** @param {string} phone */
 const isWhole = phone => {
-  const digits = phone.replace(/\D/g, '')
-  return digits.length <= 4 || digits.length >= 10
+  const digits = phone.replace(/\D/g, '').length
+  return digits === 3 || digits >= 10
 }
 
 // An extension is said after the call is answered; dialled along it makes a wrong number.

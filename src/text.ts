@@ -11,7 +11,7 @@ export interface Token {
   readonly capital: boolean
   /** What stands between the token before and this one, without spaces: ",", ".", "" … */
   readonly gap: string
-  /** What its readers have made of the word, each in its own place: see `perWord`. */
+  /** What its readers have made of the word, each in its own slot: see `perWord`. */
   readonly readings: unknown[]
 }
 
@@ -28,12 +28,19 @@ const ASCII = /^[\0-\x7f]*$/
 // Up to here each letter folds to one letter, so that a text is as long as before.
 const LATIN = /^[\0-\u024f]*$/
 
-// Letters drawn in another way ("𝓗𝓸𝓵𝓪", "Ｈｏｌａ") are beyond: as letters they are the same.
-const decomposed = (text: string) => text.normalize(LATIN.test(text) ? 'NFD' : 'NFKD')
+// Letters drawn in another way, as "𝓗𝓸𝓵𝓪" and "Ｈｏｌａ": each stands for one letter. What else NFKC
+// would change it may make eighteen letters of.
+const DRAWN =
+  /[\u210a-\u2115\u2118-\u211d\u2124\u2128\u212c-\u2134\u{1d400}-\u{1d7ff}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/gu
+
+const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '')
 
 /** Lower case and without accents; ñ becomes n, as on a keyboard that has none. */
-export const fold = (text: string) =>
-  (ASCII.test(text) ? text : decomposed(text).replace(/\p{M}/gu, '')).toLowerCase()
+export const fold = (text: string) => {
+  if (ASCII.test(text)) return text.toLowerCase()
+  const plain = LATIN.test(text) ? text : text.replace(DRAWN, letter => letter.normalize('NFKC'))
+  return withoutAccents(plain).toLowerCase()
+}
 
 /** Letters of one message that are read and kept. */
 export const MAX_TEXT = 2000
@@ -50,18 +57,18 @@ const endOf = (expression: RegExp, text: string, from: number) => {
 }
 
 const readingsOf = remembered((): unknown[] => [])
-let places = 0
+let slots = 0
 
 /**
- * Remembers what was made of the word of a token. Several read each word of a message, and all find
- * what they know of it with the one search that made the token. To be made once while the program
- * runs: each has its place in the readings of every word.
+ * Remembers what was made of the word of a token. The readings of a word are looked up once, when
+ * its token is made, and each reader has a slot in them; so a reader is to be made once while the
+ * program runs, not for each dataset.
  */
 export const perWord = <T extends object>(read: (word: string) => T) => {
-  const place = places++
+  const slot = slots++
   return ({ word, readings }: Token): T => {
-    readings[place] ??= read(word)
-    return readings[place] as T
+    readings[slot] ??= read(word)
+    return readings[slot] as T
   }
 }
 

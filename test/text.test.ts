@@ -76,6 +76,12 @@ describe('fold', () => {
     expect(fold(given)).toBe(expected)
   })
 
+  test('takes each letter for itself, whatever stands beside it', () => {
+    for (const text of ['300 m² nº 3', '½ lote', '⑴', '№ 4'])
+      expect(fold(`${text} “x”`)).toBe(`${fold(text)} “x”`)
+    expect(fold('ﷺ'.repeat(50))).toHaveLength(50)
+  })
+
   test('never fails, and folding again changes nothing', () => {
     fc.assert(
       fc.property(anyText, text => {

@@ -52,6 +52,7 @@ export const createAsking = (receive: Receive) => {
         content: { kind: 'text', text: prompt },
         requestId,
       } as const
+      // What responders do stands in fields of theirs, so that a copy does it, too.
       const asker = untilStopped ? { ...responder, signal: signalOf(question) } : responder
       try {
         const { answered } = await receive(message, asker)

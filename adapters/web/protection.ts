@@ -18,7 +18,9 @@ const headersOf = (options: HelmetOptions) => {
     },
     removeHeader: () => undefined,
   }
-  helmet(options)({} as IncomingMessage, collecting as unknown as ServerResponse, () => undefined)
+  helmet(options)({} as IncomingMessage, collecting as unknown as ServerResponse, error => {
+    if (error) throw error
+  })
   return headers
 }
 

@@ -1,7 +1,7 @@
 import type { About, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { tokenise } from '../text.ts'
+import { tokenise, wordsOf } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
@@ -62,10 +62,9 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
 
   const tellOffices = (municipio: string, text = '') => {
-    const words = tokenise(text).map(({ word }) => word)
     const { provincial } = directory
     const offices = directory.officesOf(municipio)
-    return describeOffices({ municipio, offices, provincial }, words, now())
+    return describeOffices({ municipio, offices, provincial }, wordsOf(text).join(' '), now())
   }
 
   /** Asks for the municipio, and remembers what for. */
@@ -98,12 +97,11 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     })
     const texts = [...new Set(entries)].map(entry => curated(entry.texto, known))
     const told = intents.includes('direcciones') ? municipios : []
-    const offices = officesOf(told)
     const parts = [...texts, ...told.map(municipio => tellOffices(municipio, text))]
     const about: Partial<About> = {
       municipios,
       intents,
-      offices,
+      offices: officesOf(told),
       source: told.length > 0 ? 'directory' : 'tramite',
     }
     const { pending: _, ...next } = session

@@ -45,33 +45,22 @@ export const ageNote = (offices: readonly Office[], now: Date): string | undefin
 
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
+// Not one's own: "mi teléfono es…" asks for nothing.
 const ASKED_BY = {
-  telefono: ['el teléfono', 'tel telefono telefonos cel celular llamar llamo llame'],
-  horario: ['el horario', 'horario horarios hora horas abre abren cierra cierran atienden'],
-  email: ['el correo', 'mail mails email correo correos gmail'],
+  telefono: { name: 'el teléfono', words: /(?<!\bmi )\btel(?:efonos?)?\b/ },
+  horario: { name: 'el horario', words: /\b(?:horarios?|que horas?)\b/ },
+  email: { name: 'el correo', words: /(?<!\bmi )\b(?:e?mails?|correos?)\b/ },
 } as const
 
 type Field = keyof typeof ASKED_BY
 
-const FIELD_OF = new Map(
-  (Object.keys(ASKED_BY) as Field[]).flatMap(field =>
-    ASKED_BY[field][1].split(' ').map(word => [word, field] as const),
-  ),
-)
+const FIELDS = Object.keys(ASKED_BY) as Field[]
 
-/** Says what is asked for by name, stands on none of these cards and has not been `said` to lack. */
-const missingNote = (
-  words: readonly string[],
-  offices: readonly Office[],
-  said: readonly Field[],
-) => {
-  const asked = new Set(words.flatMap(word => FIELD_OF.get(word) ?? []))
-  const missing = [...asked].filter(
-    field => !said.includes(field) && !offices.some(office => office[field]),
+/** What is asked for by name, in folded words, and stands on none of these cards. */
+const missingOf = (words: string, offices: readonly Office[]) =>
+  FIELDS.filter(
+    field => ASKED_BY[field].words.test(words) && !offices.some(office => office[field]),
   )
-  const names = missing.map(field => ASKED_BY[field][0])
-  return names.length > 0 ? `No tengo confirmado **${list(names, 'ni')}**.` : undefined
-}
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
 const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {
@@ -95,10 +84,13 @@ interface Known {
   readonly provincial: readonly Office[]
 }
 
-/** What is known of the offices of one municipio for who asks in these words; ends with what to do. */
+/**
+ * What is known of the offices of one municipio, for who asks in these words (folded); it ends with
+ * what to do.
+ */
 export const describeOffices = (
   { municipio, offices, provincial }: Known,
-  words: readonly string[],
+  words: string,
   now: Date,
 ) => {
   const land = offices.filter(office => !isMunicipality(office))
@@ -106,9 +98,15 @@ export const describeOffices = (
   // Two cards with the same street help nobody: the general one only where the office has no line.
   const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
   const shown = direct.length > 0 ? land.filter(hasContact) : reachable
-  const missing = missingNote(words, shown, land.some(hasContact) ? [] : ['telefono'])
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
-  if (missing) parts.unshift(missing)
+  // Of an office that has only a name, the opening says that its telephone is not known.
+  const said = land.some(office => office.dependencia) && !land.some(hasContact)
+  const missing = missingOf(words, shown).filter(field => !(said && field === 'telefono'))
+  const names = list(
+    missing.map(field => ASKED_BY[field].name),
+    'ni',
+  )
+  if (names) parts.unshift(`De **${municipio}** no tengo confirmado **${names}**.`)
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)

@@ -37,7 +37,7 @@ export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
     // Several steps of the conversation read the same message; it is read once.
     return remembered(text => {
       const places = detect(text)
-      // "Bolívar", and nothing else: what its name is like is no question.
+      // "Hola, soy de Bolívar" says where somebody lives: what the name is like is no question.
       if (places.bare) return { ...places, intents: [] }
       const intents = intentsOf(text)
       const [alike] = intents.length === 0 ? knowledge.search(text) : []

@@ -208,7 +208,8 @@ export const createDetectors = (lexicon: Lexicon) => {
         .filter(item => item.weight > 0)
       const places = every ? weighed : withoutCorners(weighed, words)
       const detection = decide(nest(spread(places, words), words), around)
-      const named = detection.municipios.length > 0
+      const { municipios, candidates } = detection
+      const named = municipios.length > 0 || candidates.length > 0
       return named ? { ...detection, bare: saysOnlyWhere(words, mentions) } : detection
     }
 }

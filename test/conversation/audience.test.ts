@@ -17,10 +17,10 @@ describe('all that wait for one answer', () => {
     const [ana, copy] = [onlooker(), onlooker()]
     const audience = new Audience(ana.responder)
     audience.join(copy.responder)
-    const { typing, progress, send } = audience.responder()
-    await typing()
-    progress?.('Es gratis.')
-    await send(replyOf('Es gratis.'))
+    const everybody = audience.responder()
+    await everybody.typing()
+    everybody.progress?.('Es gratis.')
+    await everybody.send(replyOf('Es gratis.'))
     expect([ana, copy].map(({ seen, recorded }) => [seen, recorded.typings])).toEqual([
       [['Es gratis.'], 1],
       [['Es gratis.'], 1],
@@ -42,11 +42,12 @@ describe('all that wait for one answer', () => {
   test('have left only when the last of them has', async () => {
     const [ana, copy] = [onlooker(), onlooker()]
     const audience = new Audience(ana.responder)
-    const { signal, typing, progress } = audience.responder()
+    const everybody = audience.responder()
+    const { signal } = everybody
     audience.join(copy.responder)
     ana.leaving.abort()
-    await typing()
-    progress?.('Es gratis.')
+    await everybody.typing()
+    everybody.progress?.('Es gratis.')
     expect(signal?.aborted).toBe(false)
     expect([ana.seen, ana.recorded.typings]).toEqual([[], 0])
     expect([copy.seen, copy.recorded.typings]).toEqual([['Es gratis.'], 1])

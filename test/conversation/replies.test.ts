@@ -3,7 +3,7 @@ import type { Office } from '../../src/channel.ts'
 import { curated } from '../../src/conversation/curated.ts'
 import * as officeTexts from '../../src/conversation/office-texts.ts'
 import * as replies from '../../src/conversation/replies.ts'
-import { tokenise } from '../../src/text.ts'
+import { wordsOf } from '../../src/text.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
 
 const NOW = new Date('2026-11-22T12:00:00Z')
@@ -33,22 +33,24 @@ const PROVINCIAL: Office = {
 }
 const WITHOUT_PHONE: Office = { municipio: 'Morón', direccion: 'Brown 946' }
 const namesOnly: Office = { municipio: 'Morón', dependencia: 'Oficina de Tierras' }
-const directory = (offices: readonly Office[], provincial = [PROVINCIAL], words: string[] = []) =>
+const directory = (offices: readonly Office[], provincial = [PROVINCIAL], words = '') =>
   officeTexts.describeOffices({ municipio: 'Morón', offices, provincial }, words, NOW)
 
 test.each([
   ['y el horario?', [FULL], undefined],
-  ['y el horario?', [TOWN_HALL], 'No tengo confirmado **el horario**.'],
-  ['tienen mail o telefono?', [TOWN_HALL], 'No tengo confirmado **el correo**.'],
-  ['mail o telefono', [WITHOUT_PHONE], 'No tengo confirmado **el correo ni el teléfono**.'],
+  ['y el horario?', [TOWN_HALL], 'el horario'],
+  ['a que hora atienden?', [TOWN_HALL], 'el horario'],
+  ['tienen mail o telefono?', [TOWN_HALL], 'el correo'],
+  ['mail o telefono', [WITHOUT_PHONE], 'el teléfono ni el correo'],
+  ['telefono', [{ municipio: 'Morón', web: 'https://moron.gob.ar/' }], 'el teléfono'],
   // That its telephone is not known is how the answer begins.
   ['tienen telefono?', [namesOnly], undefined],
   ['y el horario?', [TOWN_HALL, FULL], undefined],
   ['y la calle?', [namesOnly], undefined],
-])('what is asked for by name and not known is said: %s', (text, offices, note) => {
-  const words = tokenise(text).map(({ word }) => word)
-  const told = directory(offices, [PROVINCIAL], words)
-  expect(/No tengo confirmado \*\*.*/.exec(told)?.[0]).toBe(note)
+  ['me llamo Marta, hace horas que espero, mi correo es m@x.ar', [WITHOUT_PHONE], undefined],
+])('what is asked for by name and not known is said: %s', (text, offices, names) => {
+  const told = directory(offices, [PROVINCIAL], wordsOf(text).join(' '))
+  expect(/^De \*\*Morón\*\* no tengo confirmado \*\*(.*)\*\*\.$/m.exec(told)?.[1]).toBe(names)
 })
 
 describe('the card of an office', () => {
