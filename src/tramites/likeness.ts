@@ -17,11 +17,9 @@ const createLength =
     return Math.sqrt(square)
   }
 
-/** For each entry, how many ways of asking there are up to its last. */
-const endsOf = (entries: readonly (readonly Marks[])[]) => {
-  let ways = 0
-  return Uint32Array.from(entries, asked => (ways += asked.length))
-}
+/** Of each way of asking its entry, by number. */
+const entriesOf = (entries: readonly (readonly Marks[])[]) =>
+  Uint16Array.from(entries.flatMap((asked, entry) => asked.map(() => entry)))
 
 // Apart from the comparison: what has been counted would be kept with what it returns.
 const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
@@ -52,7 +50,7 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
     weights,
     lengthOf,
     shortness: Float64Array.from(lengths, length => 1 / length),
-    ends: endsOf(entries),
+    entryOf: entriesOf(entries),
   }
 }
 
@@ -62,33 +60,37 @@ const indexOf = (entries: readonly (readonly Marks[])[], features: number) => {
  * over what it gets. `features` is the number of all features.
  */
 export const createLikeness = (entries: readonly (readonly Marks[])[], features: number) => {
-  const { starts, items, weights, lengthOf, shortness, ends } = indexOf(entries, features)
+  const { starts, items, weights, lengthOf, shortness, entryOf } = indexOf(entries, features)
   const dots = new Float32Array(shortness.length)
+  // The ways that have something in common with the question, a few of some thousands.
+  const touched = new Uint32Array(shortness.length)
 
-  const addDots = (feature: number) => {
+  /** Gives how many ways have been touched then. */
+  const addDots = (feature: number, before: number) => {
     const weight = weights[feature] ?? 0
     const end = starts[feature + 1] ?? 0
+    let count = before
     for (let i = starts[feature] ?? 0; i < end; i++) {
       const way = items[i] ?? 0
-      dots[way] = (dots[way] ?? 0) + weight
+      const dot = dots[way] ?? 0
+      if (dot === 0) touched[count++] = way
+      dots[way] = dot + weight
     }
+    return count
   }
 
   return (said: Marks, best: Float64Array) => {
-    dots.fill(0)
+    let count = 0
     for (const marks of [said.terms, said.groups])
-      for (const feature of marks) if (feature !== NONE) addDots(feature)
+      for (const feature of marks) if (feature !== NONE) count = addDots(feature, count)
     // Of no length is what has nothing in common with anything.
     const length = lengthOf(said) || 1
-    let way = 0
-    for (let entry = 0; entry < best.length; entry++) {
-      const end = ends[entry] ?? 0
-      let nearest = 0
-      for (; way < end; way++) {
-        const dot = (dots[way] ?? 0) * (shortness[way] ?? 0)
-        if (dot > nearest) nearest = dot
-      }
-      best[entry] = nearest / length
+    best.fill(0)
+    for (let i = 0; i < count; i++) {
+      const way = touched[i] ?? 0
+      const entry = entryOf[way] ?? 0
+      best[entry] = Math.max(best[entry] ?? 0, ((dots[way] ?? 0) * (shortness[way] ?? 0)) / length)
+      dots[way] = 0
     }
   }
 }
