@@ -138,19 +138,34 @@ export const isVague = (m: Mention, words: readonly Word[]) =>
   m.places.every(place => place.level === 'barrio' && place.municipio !== OUTSIDE) ||
   (saysBarrio(m, words) && m.places.every(place => place.level === 'municipio'))
 
+/** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
+const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
+  const isOf = (inner: Mention, outer: Mention) =>
+    outer.from === inner.to + 1 &&
+    words[outer.from]?.gap === '' &&
+    inner.edits + outer.edits === 0 &&
+    inner.places.some(
+      ({ level, municipio }) =>
+        level !== 'municipio' &&
+        outer.places.some(own => own.level === 'municipio' && own.municipio === municipio),
+    )
+  return mentions.some(other => isOf(m, other) || isOf(other, m))
+}
+
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
-  if (isStreet(m, around) || isPerson(m, around) || isClub(m, around)) return 0
-  const place = locative(m, around)
+  const own = isWithItsOwn(m, around)
+  if (!own && (isStreet(m, around) || isPerson(m, around) || isClub(m, around))) return 0
+  const place = own ? 4 : locative(m, around)
   const before = words[m.from - 1]
   const alone = () => standsAlone(m, around)
   if (isDateOfDay(m, words) || (isDate(m, words) && place === 0 && !alone())) return 0
   if (before && !words[m.from]?.capital && /^(un|una|unos|unas|los)$/.test(before.word)) return 0
   const plain = isPlain(m, around)
   const doubtful = plain || m.edits > 0
-  if (doubtful && before && !separated(words[m.from])) {
+  if (doubtful && !own && before && !separated(words[m.from])) {
     const noun = cue.ARTICLE.has(before.sound) && !words[m.from]?.capital && m.edits === 0
     if (noun || cue.DETERMINER.has(before.sound) || /^(del|al)$/.test(before.word)) return 0
   }

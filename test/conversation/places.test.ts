@@ -82,3 +82,13 @@ test('the name of a village is no cry for help where somebody lives there', asyn
   expect((await answerTo('socorro, mi marido me pega')).source).toBe('safety')
   expect((await answerTo('tienen a las nenas encadenadas')).source).toBe('safety')
 })
+
+test.each([
+  ['tolosa la plata', ['La Plata']],
+  ['los hornos la plata', ['La Plata']],
+  ['donde queda la oficina? tapiales la matanza', ['La Matanza']],
+  ['soy marta tolosa, la plata no me alcanza', []],
+  ['me falta la plata', []],
+])('a place and then the municipio that it is in are no other words: %s', (text, municipios) => {
+  expect(understand(text).municipios).toEqual(municipios)
+})
