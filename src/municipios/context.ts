@@ -152,10 +152,23 @@ const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
   return mentions.some(other => isOf(m, other) || isOf(other, m))
 }
 
+/** "el dique ensenada": mistyped, it would be of another municipio than the one named after it. */
+const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
+  m.edits > 0 &&
+  mentions.some(
+    ({ from, edits, places }) =>
+      from === m.to + 1 &&
+      words[from]?.gap === '' &&
+      edits === 0 &&
+      places.some(({ level }) => level === 'municipio') &&
+      !places.some(({ municipio }) => m.places.some(place => place.municipio === municipio)),
+  )
+
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
+  if (isGuessBeside(m, around)) return 0
   const own = isWithItsOwn(m, around)
   if (!own && (isStreet(m, around) || isPerson(m, around) || isClub(m, around))) return 0
   const place = own ? 4 : locative(m, around)

@@ -92,3 +92,8 @@ test.each([
 ])('a place and then the municipio that it is in are no other words: %s', (text, municipios) => {
   expect(understand(text).municipios).toEqual(municipios)
 })
+
+test('what would be mistyped for a place of another municipio than the one after it is none', () => {
+  expect(understand('el dique ensenada').municipios).toEqual([])
+  expect(understand('kilmes lanus').municipios).toEqual(['Quilmes', 'Lanús'])
+})
