@@ -61,6 +61,13 @@ export const linkTo = (address, text) => {
   return h('a', { href: url.href, rel: 'noopener noreferrer', ...opens }, text)
 }
 
+// Without its area code a number reaches somebody else, or nobody; those of three digits have none.
+/** @param {string} phone */
+export const isWhole = phone => {
+  const digits = phone.replace(/\D/g, '').length
+  return digits === 3 || digits >= 10
+}
+
 /** @param {string} number */
 const phoneLink = number => linkTo(`tel:${number.replace(/[^\d+]/g, '')}`, number)
 

@@ -1,4 +1,4 @@
-import { h, inline, linkTo, renderMarkup } from './markup.js'
+import { h, inline, isWhole, linkTo, renderMarkup } from './markup.js'
 
 // What is shown of a conversation, as plain data, and what the page makes of it.
 
@@ -45,13 +45,6 @@ const valuesOf = field =>
     .split('/')
     .map(value => value.trim())
     .filter(Boolean)
-
-// Without its area code a number reaches somebody else, or nobody; those of three digits have none.
-/** @param {string} phone */
-const isWhole = phone => {
-  const digits = phone.replace(/\D/g, '').length
-  return digits === 3 || digits >= 10
-}
 
 // An extension is said after the call is answered; dialled along it makes a wrong number.
 /** @param {string} field */

@@ -2,7 +2,16 @@ import * as cue from './cues.ts'
 import { NOWHERE, OUTSIDE } from './gazetteer.ts'
 import { isClub, isDate, isDateOfDay, isPerson, isStreet } from './impostors.ts'
 import type { Mention } from './mentions.ts'
-import { type Around, clauseBefore, contains, isNested, leftOf, separated } from './surroundings.ts'
+import {
+  type Around,
+  clauseBefore,
+  contains,
+  isMunicipio,
+  isNested,
+  isRightAfter,
+  leftOf,
+  separated,
+} from './surroundings.ts'
 import type { Word } from './words.ts'
 
 /**
@@ -141,8 +150,7 @@ export const isVague = (m: Mention, words: readonly Word[]) =>
 /** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
 const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
   const isOf = (inner: Mention, outer: Mention) =>
-    outer.from === inner.to + 1 &&
-    words[outer.from]?.gap === '' &&
+    isRightAfter(inner, outer, '', words) &&
     inner.edits + outer.edits === 0 &&
     inner.places.some(
       ({ level, municipio }) =>
@@ -156,12 +164,11 @@ const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
 const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
   m.edits > 0 &&
   mentions.some(
-    ({ from, edits, places }) =>
-      from === m.to + 1 &&
-      words[from]?.gap === '' &&
-      edits === 0 &&
-      places.some(({ level }) => level === 'municipio') &&
-      !places.some(({ municipio }) => m.places.some(place => place.municipio === municipio)),
+    next =>
+      isRightAfter(m, next, '', words) &&
+      next.edits === 0 &&
+      isMunicipio(next) &&
+      !next.places.some(({ municipio }) => m.places.some(place => place.municipio === municipio)),
   )
 
 /** Weighs one mention by the words around it. */

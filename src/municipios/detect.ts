@@ -8,7 +8,9 @@ import {
   type Around,
   between,
   clauseBefore,
+  isMunicipio,
   isNested,
+  isRightAfter,
   saysOnlyWhere,
   separated,
 } from './surroundings.ts'
@@ -50,7 +52,6 @@ const only = (m: Mention) => {
   return second === undefined ? first : undefined
 }
 const isOutside = (m: Mention) => m.places.every(place => place.municipio === OUTSIDE)
-const isMunicipio = (m: Mention) => m.places.some(place => place.level === 'municipio')
 
 const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
@@ -79,10 +80,6 @@ const spread = (weighed: readonly Weighed[], words: readonly Word[]) => {
   return result
 }
 
-// "Mendoza, Las Heras": the province first.
-const isApposed = (a: Mention, b: Mention, words: readonly Word[]) =>
-  b.from === a.to + 1 && words[b.from]?.gap === ','
-
 const nestedWeight = (inner: Weighed, outer: Weighed) => {
   if (inner.vague) return outer.weight
   return inner.weight < 3 ? inner.weight : Math.max(inner.weight, outer.weight)
@@ -95,8 +92,9 @@ const nest = (weighed: readonly Weighed[], words: readonly Word[]) => {
     const previous = kept.at(-1)
     const { mention } = item
     const inner = previous && isNested(previous.mention, mention, words) ? previous : undefined
+    // "Mendoza, Las Heras": the province first.
     const abroad =
-      previous && isOutside(previous.mention) && isApposed(previous.mention, mention, words)
+      previous && isOutside(previous.mention) && isRightAfter(previous.mention, mention, ',', words)
     if (abroad && !isOutside(mention)) continue
     const contained =
       inner &&

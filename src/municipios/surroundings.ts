@@ -59,6 +59,17 @@ export const isNested = (inner: Mention, outer: Mention, words: readonly Word[])
   return link.length <= 3 && link.every(word => HIERARCHY.test(word.word))
 }
 
+/** The second stands right after the first, with this between them. */
+export const isRightAfter = (
+  first: Mention,
+  second: Mention,
+  gap: string,
+  words: readonly Word[],
+) => second.from === first.to + 1 && words[second.from]?.gap === gap
+
+export const isMunicipio = ({ places }: Mention) =>
+  places.some(({ level }) => level === 'municipio')
+
 /** Whether the words say where somebody is, and nothing else. */
 export const saysOnlyWhere = (words: readonly Word[], mentions: readonly Mention[]) =>
   words.every(
