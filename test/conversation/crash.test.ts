@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { conversationId, type Reply } from '../../src/channel.ts'
 import { openDatabase } from '../../src/storage/database.ts'
@@ -43,14 +44,17 @@ let folder: ReturnType<typeof temporaryFolder>
 const live = (life: Omit<Life, 'folder'>, killAfter = Number.POSITIVE_INFINITY) =>
   new Promise<{ killed: boolean; steps: number }>((resolve, reject) => {
     const argument = JSON.stringify({ ...life, folder: folder.path })
-    const child = spawn(process.execPath, [CHILD, argument], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [CHILD, argument], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    })
+    const [, , complaints, told] = child.stdio as (Readable | null)[]
     let steps = 0
     let errors = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    told?.setEncoding('utf8').on('data', (text: string) => {
       steps += text.split('\n').length - 1
       if (steps >= killAfter) child.kill('SIGKILL')
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints?.setEncoding('utf8').on('data', (text: string) => {
       errors += text
     })
     child.on('close', (code, signal) => {

@@ -1,6 +1,7 @@
 // One life of the service, started by crash.test.ts and killed by it. What it is told stands in
-// its first argument as JSON. A line on stdout is one step: a message was stored, an answer is
-// about to be sent, an answer was sent.
+// its first argument as JSON. A line on descriptor 3 is one step: a message was stored, an answer is
+// about to be sent, an answer was sent. Not on stdout, which does not wait for who reads it: when
+// the reader was slow a step failed, and the answer with it.
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,12 +22,13 @@ export interface Life {
   }[]
 }
 
+const STEPS = 3
 const ORPHAN_MS = 60_000
 
 const live = async ({ folder, freezeAfter, send }: Life) => {
   let steps = 0
   const step = (what: string) => {
-    writeSync(1, `${what}\n`)
+    writeSync(STEPS, `${what}\n`)
     if (++steps !== freezeAfter) return
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ORPHAN_MS)
     process.exit(1)
