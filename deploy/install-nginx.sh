@@ -20,8 +20,8 @@ sed -i \
     -e "s|/etc/nginx/iamjus|$target|" \
     -e "s|/dev/stdout|/var/log/nginx/access.log|" \
     -e "s|error_log stderr|error_log /var/log/nginx/error.log|" \
-    -e "s|pid /tmp/|pid /run/|" \
-    -e "s|_temp_path /tmp/|_temp_path /var/lib/nginx/|" \
+    -e "s|pid /var/cache/nginx/|pid /run/|" \
+    -e "s|_temp_path /var/cache/nginx/|_temp_path /var/lib/nginx/|" \
     -e "s|listen 8443|listen 443|" \
     -e "s|listen 8080|listen 80|" \
     -e "s|/tls/acme|/var/www/iamjus|" \

@@ -36,7 +36,7 @@ test.skipIf(!hasNginx)('the nginx of Debian takes what the script gives it', asy
   for (const part of ['http://127.0.0.1:8001;', 'listen 443 ssl', 'listen 80 ', '/etc/iamjus/tls/'])
     expect(text).toContain(part)
   expect(text).not.toMatch(
-    /backend:8001|\/srv\/public|\/etc\/nginx\/iamjus|\/dev\/stdout|(pid|_temp_path) \/tmp/,
+    /backend:8001|\/srv\/public|\/etc\/nginx\/iamjus|\/dev\/stdout|(pid|_temp_path) \/var\/cache/,
   )
   expect(text.match(/^user /gm)).toHaveLength(1)
   // One for who asks and one for the assistant; what systemd gives is 1,024.

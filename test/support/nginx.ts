@@ -54,7 +54,7 @@ export const startNginx = async ({ backend, tls = false, changes = {} }: Options
   cpSync(join(ROOT, 'deploy/nginx'), folder, { recursive: true })
   if (tls) makeCertificate(join(folder, 'tls'))
   const replacements = {
-    '/tmp/': `${folder}/`,
+    '/var/cache/nginx/': `${folder}/`,
     ' 8080': ` 127.0.0.1:${port}`,
     'http://backend:8001': backend,
     '/srv/public': join(ROOT, 'public'),
