@@ -1,7 +1,8 @@
 import * as cue from './cues.ts'
 import { NOWHERE, OUTSIDE } from './gazetteer.ts'
 import { isClub, isDate, isDateOfDay, isPerson, isStreet } from './impostors.ts'
-import type { Mention } from './mentions.ts'
+import { isArticled, type Mention } from './mentions.ts'
+import { CONTRACTIONS } from './names.ts'
 import {
   type Around,
   clauseBefore,
@@ -85,7 +86,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   if (cue.NAMES_PLACE.has(sound)) return 4
   if (cue.IN.has(sound)) return left.article ? 3 : 4
   if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
-  if (word === 'a' && !left.article)
+  if ((word === 'a' && !left.article) || (word === 'al' && isArticled(m)))
     return clauseBefore(words, m.from, 7).some(
       other => GOING.test(other.word) || cue.MOVED.has(other.sound),
     )
@@ -140,12 +141,8 @@ const isSomeones = (clause: readonly Word[]) => {
 }
 
 const saysBarrio = (m: Mention, words: readonly Word[]) =>
+  words[m.from - 1]?.full === 'villa' ||
   words.slice(Math.max(0, m.from - 2), m.from).some(word => word.sound === 'bario')
-
-/** "barrio San Martín" is some barrio of that name, seldom the municipio: something to ask. */
-export const isVague = (m: Mention, words: readonly Word[]) =>
-  m.places.every(place => place.level === 'barrio' && place.municipio !== OUTSIDE) ||
-  (saysBarrio(m, words) && m.places.every(place => place.level === 'municipio'))
 
 /** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
 const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
@@ -159,6 +156,28 @@ const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
     )
   return mentions.some(other => isOf(m, other) || isOf(other, m))
 }
+
+const IN_A_NAME = 3
+
+/** "barrio mitre la plata", "san carlos moreno": what is named before it is no other word either. */
+const isTownOf = (m: Mention, { words }: Around) => {
+  if (m.edits > 0 || !isMunicipio(m)) return false
+  for (let at = m.from - 1; at >= m.from - IN_A_NAME && !separated(words[at + 1]); at--) {
+    const word = words[at]
+    if (!word || isLink(word) || cue.isCounter(word.sound)) return false
+    if (cue.IN.has(word.sound) || cue.OF.has(word.sound)) return false
+    if (cue.OPENS_NAME.has(word.sound))
+      return at < m.from - 1 && !cue.STREET.has(words[at - 1]?.sound ?? '')
+  }
+  return false
+}
+
+/** "barrio San Martín", "villa Dorrego": some barrio of that name, seldom the municipio. */
+export const isVague = (m: Mention, around: Around) =>
+  m.places.every(place => place.level === 'barrio' && place.municipio !== OUTSIDE) ||
+  (saysBarrio(m, around.words) &&
+    m.places.every(place => place.level === 'municipio') &&
+    !isTownOf(m, around))
 
 /** "el dique ensenada": mistyped, it would be of another municipio than the one named after it. */
 const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
@@ -176,7 +195,7 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
   if (isGuessBeside(m, around)) return 0
-  const own = isWithItsOwn(m, around)
+  const own = isWithItsOwn(m, around) || isTownOf(m, around)
   if (!own && (isStreet(m, around) || isPerson(m, around) || isClub(m, around))) return 0
   const place = own ? 4 : locative(m, around)
   const before = words[m.from - 1]
@@ -187,7 +206,8 @@ export const weigh = (m: Mention, around: Around): Weight => {
   const doubtful = plain || m.edits > 0
   if (doubtful && !own && before && !separated(words[m.from])) {
     const noun = cue.ARTICLE.has(before.sound) && !words[m.from]?.capital && m.edits === 0
-    if (noun || cue.DETERMINER.has(before.sound) || /^(del|al)$/.test(before.word)) return 0
+    const contracted = CONTRACTIONS.includes(before.word) && !isArticled(m)
+    if (noun || cue.DETERMINER.has(before.sound) || contracted) return 0
   }
   if (plain && place === 0 && !alone()) return 0
   if (m.edits > 0 && place === 0) {
@@ -196,5 +216,6 @@ export const weigh = (m: Mention, around: Around): Weight => {
   }
   const claimed = claim(m, words)
   if (claimed < 3) return claimed
-  return isVague(m, words) || saysBarrio(m, words) ? 2 : (Math.max(place, claimed) as Weight)
+  const barrio = isVague(m, around) || (saysBarrio(m, words) && !own)
+  return barrio ? 2 : (Math.max(place, claimed) as Weight)
 }

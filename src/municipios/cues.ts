@@ -85,6 +85,9 @@ export const STREET =
   parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
   avenidad cortada cale caye biblioteca instituto monumento salita sociedad`)
 
+/** First word of the names of many barrios. */
+export const OPENS_NAME = sounds('barrio bo villa san santa parque loma altos colonia paraje')
+
 /** Near a station is not in the municipio that it is named after. */
 export const LANDMARK = sounds('estacion parada apeadero terminal rotonda cruce puerta')
 

@@ -201,7 +201,7 @@ export const createDetectors = (lexicon: Lexicon) => {
         .map(mention => ({
           mention,
           weight: weigh(mention, around) as number,
-          vague: isVague(mention, words),
+          vague: isVague(mention, around),
         }))
         .filter(item => item.weight > 0)
       const places = every ? weighed : withoutCorners(weighed, words)

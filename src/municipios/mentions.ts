@@ -1,4 +1,5 @@
 import type { Gazetteer, Place } from './gazetteer.ts'
+import { CONTRACTIONS } from './names.ts'
 import { type Window, windowsIn } from './windows.ts'
 import type { Word } from './words.ts'
 
@@ -14,6 +15,10 @@ export interface Mention {
   readonly exact: boolean
   readonly score: number
 }
+
+/** Its name begins with the article that "del" and "al" hold. */
+export const isArticled = ({ places }: Pick<Mention, 'places'>) =>
+  places.every(({ words }) => words[0] === 'el')
 
 const GLUED_MIN = 8
 /** No one writes more than this without a space; a longer word is noise or an attack. */
@@ -58,6 +63,12 @@ const mention = (
   return { from: window.from, to: window.to, places: kept, edits, exact, length, score }
 }
 
+/** "del Talar" without its "del", which tells what the name is to the sentence, as "de" does. */
+const uncontracted = (m: Mention, words: readonly Word[]): Mention =>
+  m.from < m.to && CONTRACTIONS.includes(words[m.from]?.word ?? '') && isArticled(m)
+    ? { ...m, from: m.from + 1 }
+    : m
+
 const mistyped = (window: Window, gazetteer: Gazetteer) => {
   if (!window.doubtful || window.sound.includes('·')) return undefined
   const near = gazetteer.near(window.glued, window.sound)
@@ -92,7 +103,7 @@ export const findMentions = (words: readonly Word[], gazetteer: Gazetteer): Ment
   const found: Mention[] = []
   for (const window of windowsIn(words, gazetteer)) {
     const hit = find(window, words, gazetteer)
-    if (hit) found.push(hit)
+    if (hit) found.push(uncontracted(hit, words))
   }
   found.sort((a, b) => b.score - a.score || a.from - b.from)
   const kept: Mention[] = []

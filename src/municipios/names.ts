@@ -34,6 +34,8 @@ const TITLES = new Set(
    ministro cardenal doctor gregorio licenciado`.split(/\s+/),
 )
 const LINKS = new Set(['de', 'del', 'la', 'las', 'los', 'el', 'y'])
+/** "soy del Talar", "voy al Palomar": what "de" and "a" make of the article of a name. */
+export const CONTRACTIONS: readonly string[] = ['del', 'al']
 const SMALL = /^(barrio|country|club|estancia|chacras|posada|campos)\b/
 const SHORTENED = /^(balneario|estacion|ciudad de|pueblo|colonia) (.+)$/
 
@@ -98,6 +100,10 @@ export const keysOf = ({ words, level }: NameForm): Set<string> => {
     words.map(word => NUMBERS.get(word) ?? word),
     words.map(word => DIGITS.get(word) ?? word),
   ]
+  if (words.includes('de'))
+    spellings.push(...spellings.map(spelling => spelling.map(word => (word === 'de' ? 'd' : word))))
+  if (words[0] === 'el')
+    for (const contraction of CONTRACTIONS) spellings.push([contraction, ...words.slice(1)])
   const keys = new Set<string>()
   for (const spelling of spellings) {
     keys.add(glue(spelling)).add(spelling.join(''))

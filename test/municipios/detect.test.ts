@@ -25,6 +25,9 @@ describe('a place is found', () => {
     ['with a neighbouring key', 'vivo en pehuaji', 'Pehuajó'],
     ['with its number in words', 'soy de veinticinco de mayo', '25 de Mayo'],
     ['with its number in figures', 'papeles en 3 arroyos', 'Tres Arroyos'],
+    ['with a lone d', 'soy de tres d febrero', 'Tres de Febrero'],
+    ['with "del" for its article', 'soy del talar', 'Tigre'],
+    ['with "al" for its article', 'tengo que ir al palomar', 'Morón'],
   ])('%s', (_how, text, municipio) => {
     expect(municipios(text)).toEqual([municipio])
   })
@@ -48,6 +51,8 @@ describe('what only looks like a place is not taken for one', () => {
     ['a football club', 'soy hincha de Lanús'],
     ['a match', 'hoy juega Quilmes'],
     ['a place of birth', 'naci en Dolores'],
+    ['what only follows "del"', 'una flor del paraiso'],
+    ['what only follows "al"', 'le doy de comer al pato'],
     ['a war', 'mi marido es veterano de Malvinas'],
   ])('%s', (_what, text) => {
     expect(municipios(text)).toEqual([])
@@ -83,6 +88,16 @@ describe('the place that counts is the one asked about', () => {
     expect(municipios('barrio San Martín de Azul')).toEqual(['Azul'])
   })
 
+  it.each([
+    ['villa dorrego la matanza', 'La Matanza'],
+    ['barrio mitre la plata', 'La Plata'],
+    ['vivo en san carlos la plata', 'La Plata'],
+    ['santa rosa moreno', 'Moreno'],
+    ['el dique ensenada', 'Ensenada'],
+  ])('is the municipio that is said after a name in it: %s', (text, municipio) => {
+    expect(municipios(text)).toEqual([municipio])
+  })
+
   it('is the town after a corner', () => {
     expect(municipios('Suipacha y Arenales, Tandil')).toEqual(['Tandil'])
   })
@@ -112,6 +127,7 @@ describe('a localidad of several municipios', () => {
 
   it('is only asked about when the name is that of a barrio', () => {
     expect(municipios('vivo en el barrio san martin')).toEqual([])
+    expect(municipios('vivo en villa rivadavia')).toEqual([])
   })
 })
 
