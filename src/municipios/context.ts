@@ -13,15 +13,8 @@ import {
   leftOf,
   separated,
 } from './surroundings.ts'
+import { claim, type Weight } from './whose.ts'
 import type { Word } from './words.ts'
-
-/**
- * How surely a mention is the place that the person asks about: 6 the house or the office is
- * there; 5 lives there; 4 the sentence calls it a place; 3 a plain mention; 2 another person's
- * place, or a barrio of that name; 1 of another time, or only near, which may tell homonyms
- * apart; 0 no place at all (street, surname, club …).
- */
-export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 // "Azul" the colour, "Salto" the jump, "Pilar" the friend, "Romero" the herb, "LP" the record.
 const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
@@ -96,48 +89,11 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   const head = leftOf(words, left.at).word
   if (!head || /^(uno|una|otro|otra)$/.test(head.word)) return 3
   if (mentions.some(inner => inner.to === left.at - 1) || /^\d{1,4}$/.test(head.word)) return 4
+  // "somos un matrimonio de Las Flores"
+  const presented =
+    cue.SOMEONE.has(head.sound) && contains(clauseBefore(words, left.at, 3), cue.BELONGS)
   const owned = cue.PROPERTY.has(head.sound) && !lexicon.firstNames.has(words[m.from]?.full ?? '')
-  return owned || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
-}
-
-/** The weight that the sentence gives it, by the nearest word that tells whose place it is, and when. */
-const claim = (m: Mention, words: readonly Word[]): Weight => {
-  const clause = clauseBefore(words, m.from, 12)
-  const [first, second, third] = clause
-  if (contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)) return 1
-  if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
-  if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
-  const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
-  const others = contains(clause, cue.OTHERS, 9)
-  if (contains(clause, cue.WORK) || contains(clause, cue.SELLER) || isSomeones(clause)) return 2
-  const owned = contains(clause, cue.PROPERTY)
-  for (const [i, word] of clause.slice(0, 8).entries()) {
-    if (cue.FORMERLY.has(word.sound)) return 1
-    if (cue.ELSEWHERE.has(word.sound)) return 2
-    if (cue.MOVED.has(word.sound)) return first && cue.OF.has(first.sound) ? 1 : 5
-    if (others && cue.OTHERS_VERB.has(word.sound)) return 2
-    if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
-    if (cue.LIVES.has(word.sound)) {
-      if (contains(clause.slice(i, i + 4), cue.EARLIER)) return 1
-      return owned ? 6 : 5
-    }
-    if (cue.BELONGS.has(word.sound)) return 4
-  }
-  return 3
-}
-
-// "le compramos a un señor de Quilmes"; "mi hermana hizo la escritura en Varela" is about hers, but
-// "la casa de mi hermana está en Varela" is what is asked about.
-const isSomeones = (clause: readonly Word[]) => {
-  const [, second, third] = clause
-  const named = [second, third].find(word => word && !cue.ARTICLE.has(word.sound))
-  if (named && cue.SOMEONE.has(named.sound)) return true
-  const at = clause.findIndex(word => cue.OTHERS.has(word.sound))
-  const [my, of] = [clause[at + 1], clause[at + 2]]
-  const acts = clause
-    .slice(0, Math.max(at, 0))
-    .some(word => /^(hizo|hicieron|firmo|tramito|escrituro|consiguio)$/.test(word.word))
-  return at >= 0 && acts && my?.word === 'mi' && of?.word !== 'de'
+  return owned || presented || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
 }
 
 const saysBarrio = (m: Mention, words: readonly Word[]) =>
@@ -190,17 +146,23 @@ const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
       !next.places.some(({ municipio }) => m.places.some(place => place.municipio === municipio)),
   )
 
+/** "barrio Lomas de Mariló" is not Cariló mistyped. */
+const isGuessInBarrio = (m: Mention, words: readonly Word[]) =>
+  m.edits > 0 &&
+  !isMunicipio(m) &&
+  clauseBefore(words, m.from, 3).some(word => word.sound === 'bario')
+
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
-  if (isGuessBeside(m, around)) return 0
+  if (isGuessBeside(m, around) || isGuessInBarrio(m, words)) return 0
   const own = isWithItsOwn(m, around) || isTownOf(m, around)
   if (!own && (isStreet(m, around) || isPerson(m, around) || isClub(m, around))) return 0
   const place = own ? 4 : locative(m, around)
   const before = words[m.from - 1]
   const alone = () => standsAlone(m, around)
-  if (isDateOfDay(m, words) || (isDate(m, words) && place === 0 && !alone())) return 0
+  if (isDateOfDay(m, around) || (isDate(m, words) && place === 0 && !alone())) return 0
   if (before && !words[m.from]?.capital && /^(un|una|unos|unas|los)$/.test(before.word)) return 0
   const plain = isPlain(m, around)
   const doubtful = plain || m.edits > 0

@@ -26,9 +26,12 @@ export const NAMES_PLACE =
   sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
   pueblo zona comuna intendencia`)
 
-export const LIVES = sounds(`vivo vivimos vivis vivir viviendo bivo resido residimos
+/** Where who says it lives. */
+export const DWELLS = sounds(`vivo vivimos vivis viviendo bivo resido residimos
   radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
-  instale instalamos quedo quedamos ahora actualmente aca aka aqui`)
+  instale instalamos quedo quedamos`)
+
+export const LIVES = new Set([...DWELLS, ...sounds('ahora actualmente aca aka aqui')])
 
 export const BELONGS = sounds('soy somos')
 
@@ -56,13 +59,13 @@ export const PROPERTY =
 export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario
   originaria viviamos vivia vivian antes crie criamos criada criado cria emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
-  deje dejamos alquilaba alquilabamos`)
+  deje dejamos alquilaba alquilabamos enviude enviudo`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
   estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
   jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
-  venia vendi vendimos dijeron mandaron recomendacion`)
+  venia vendi vendimos dijeron mandaron recomendacion entrego entregaron irse`)
 
 /** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
 export const MOVED = sounds(
@@ -135,6 +138,9 @@ export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matr
   compadre comadre tio tia tios primo prima primos hermano hermana cunado cunada suegra suegro
   companero companera amigo amiga conocido`)
 
+/** "en Balcarce y ahí sigo": what is said of a place after its name. */
+export const STILL = sounds('sigo seguimos vivo vivimos estoy estamos quede quedamos')
+
 /** "compramos en San Nicolás" is where the house is. */
 export const BOUGHT = sounds('compre compramos construimos edificamos')
 
@@ -146,7 +152,7 @@ export const CLUB =
   arquero delantero jugar popular dale vamos juego jugando partidito cuervo cervecero granate tatengue`)
 
 export const DATE_BEFORE =
-  sounds(`el del dia hasta desde feriado fecha para pasado proximo este al naci nacido nacida
+  sounds(`el del dia hasta desde feriado feriados fecha para pasado proximo este al naci nacido nacida
   cumplo cumple`)
 
 export const AFTER_PLACE =

@@ -1,6 +1,6 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { BOTH, EACH, LIVES } from './cues.ts'
+import { BELONGS, BOTH, DWELLS, EACH, LIVES } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
@@ -64,6 +64,8 @@ const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   const [first] = link
   if (!first) return comma
   if (link.slice(1).some(separated)) return false
+  // "nací en Bolivia y vivo en Ezpeleta"
+  if (link.some(word => DWELLS.has(word.sound) || BELONGS.has(word.sound))) return false
   if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight < 3 ? 4 : 6)
   return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight < 3 ? 1 : 6)
 }
@@ -137,11 +139,20 @@ const withoutCorners = (weighed: readonly Weighed[], words: readonly Word[]) => 
   return weighed.filter(item => !streets.has(item))
 }
 
-/** One of several homonyms, when anything else in the message points to it: the surest pointer. */
-const settled = (names: readonly string[], inside: readonly Weighed[]) => {
+const topOf = (items: readonly Weighed[]) => Math.max(0, ...items.map(item => item.weight))
+
+const isOr = ({ word }: Word) => word === 'o' || word === 'u'
+
+/**
+ * One of several homonyms, when the rest of the message points to it: by its surest pointer, unless
+ * the person asks "¿a Bragado o a Alberti?".
+ */
+const settled = (names: readonly string[], inside: readonly Weighed[], words: readonly Word[]) => {
   const hints = inside.filter(({ mention }) => names.includes(only(mention) ?? ''))
-  const [hint] = hints.sort((a, b) => b.weight - a.weight)
-  const name = hint && only(hint.mention)
+  const top = topOf(hints)
+  const [hint, rival] = hints.filter(({ weight }) => weight === top)
+  const undecided = hint && rival && between(hint.mention, rival.mention, words).some(isOr)
+  const name = hint && !undecided ? only(hint.mention) : undefined
   return name === undefined ? names : [name]
 }
 
@@ -155,8 +166,6 @@ const isStory = (chosen: readonly Weighed[], words: readonly Word[]) => {
   return last.mention.from - first.mention.to > 8
 }
 
-const topOf = (items: readonly Weighed[]) => Math.max(0, ...items.map(item => item.weight))
-
 const decide = (
   weighed: readonly Weighed[],
   { words, every }: Pick<Around, 'words' | 'every'>,
@@ -167,7 +176,7 @@ const decide = (
   const top = topOf(inside)
   if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside }
   const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
-  const readings = chosen.map(item => settled(municipiosOf(item.mention), inside))
+  const readings = chosen.map(item => settled(municipiosOf(item.mention), inside, words))
   const certain = [...new Set(readings.flatMap(names => (names.length === 1 ? names : [])))]
   const named = [...new Set(readings.flat())]
   if (chosen.every(item => item.vague))

@@ -171,11 +171,16 @@ export const isDate = (m: Mention, words: readonly Word[]) =>
   words[m.from]?.word !== 'tres' &&
   !(words[m.to]?.capital && words.some(word => !word.capital))
 
-/** "el 25 de mayo", "9 de julio de 1961": a day, whatever place bears its name. */
-export const isDateOfDay = (m: Mention, words: readonly Word[]) => {
+/** "el 25 de mayo", "9 de julio de 1961", and what is joined to a day: no place of that name. */
+export const isDateOfDay = (
+  m: Mention,
+  { words, mentions }: Pick<Around, 'words' | 'mentions'>,
+): boolean => {
   if (!isDate(m, words)) return false
   const before = words[m.from - 1]
   if (before && cue.DATE_BEFORE.has(before.sound)) return true
+  const joined = before?.word === 'y' && mentions.find(other => other.to === m.from - 2)
+  if (joined && isDateOfDay(joined, { words, mentions })) return true
   const [of, year] = [words[m.to + 1], words[m.to + 2]]
   return !!of && /^(de|del)$/.test(of.word) && /^\d+$/.test(year?.word ?? '')
 }

@@ -44,6 +44,8 @@ describe('what only looks like a place is not taken for one', () => {
     ['a surname before the name', 'de parte de Sarmiento Luis'],
     ['a relative', 'mi suegro carlos casares nos dejó el terreno'],
     ['a date', 'el 25 de mayo atienden?'],
+    ['two dates', 'los feriados 25 de mayo y 9 de julio abren?'],
+    ['a barrio that looks like a mistyped place', 'queda en el barrio Lomas de Mariló'],
     ['a date with its year', 'nací el 9 de julio de 1961'],
     ['a colour', 'la casa es azul con rejas'],
     ['money', 'la plata no me alcanza'],
@@ -80,6 +82,18 @@ describe('the place that counts is the one asked about', () => {
     expect(municipios('antes vivía en San Martín, ahora vivo en Moreno')).toEqual(['Moreno'])
   })
 
+  it.each([
+    ['nací en Bolivia y vivo en Ezpeleta', 'Quilmes'],
+    ['me crié con mi abuela en Balcarce y ahí sigo', 'Balcarce'],
+    ['alquilamos en Lanús, después compramos un lote en Bernal', 'Quilmes'],
+    ['somos un matrimonio de Las Flores', 'Las Flores'],
+    ['mi marido consiguió trabajo acá y compramos un lote en Bernal', 'Quilmes'],
+    ['vivimos acá en Pehuajó, el presidente se mudó a Trenque Lauquen', 'Pehuajó'],
+    ['vi que entregaron escrituras en Almirante Brown, yo soy de Ezeiza', 'Ezeiza'],
+  ])('is told apart from what else a story names: %s', (text, municipio) => {
+    expect(municipios(text)).toEqual([municipio])
+  })
+
   it('is not the town of the seller', () => {
     expect(municipios('el terreno está en Merlo, el vendedor vive en Tandil')).toEqual(['Merlo'])
   })
@@ -114,6 +128,13 @@ describe('a localidad of several municipios', () => {
     expect(candidates('soy de tortuguitas')).toEqual(
       expect.arrayContaining(['Malvinas Argentinas', 'José C. Paz', 'Pilar']),
     )
+  })
+
+  it('is asked about, too, when the person asks which one it is', () => {
+    expect(candidates('Soy de Mechita, ¿voy a Bragado o a Alberti?')).toEqual([
+      'Alberti',
+      'Bragado',
+    ])
   })
 
   it('is settled by naming one of them', () => {
