@@ -8,6 +8,7 @@ import type { Answer } from './answering.ts'
 import { curated } from './curated.ts'
 import { ageNote, describeOffices } from './office-texts.ts'
 import type { Prose } from './prose.ts'
+import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
 
@@ -17,6 +18,8 @@ import type { Session } from './sessions.ts'
 export const GOOD_ENTRY = 0.6
 /** A longer message is a story, not the bare name of a place. */
 export const BARE_WORDS = 4
+/** After so many misses in a row a person can help better. */
+const MANY_MISSES = 3
 
 /** Entries that answer an intent when the question is no nearer to any other. */
 const GENERAL: Readonly<Record<string, readonly string[]>> = {
@@ -71,7 +74,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const ask = (intents: readonly string[], session: Session) => {
     const { pending: _, ...rest } = session
     const next = { ...rest, municipios: [], pending: intents }
-    return understood(replies.askMunicipio(intents), next)
+    return understood(questions.askMunicipio(intents), next)
   }
 
   /** The entry that answers this intent: the nearest to the question, or a general one. */
@@ -124,14 +127,26 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return tell({ parts, about, session })
   }
 
+  const unanswered = (why: 'unknown' | 'misunderstood', { municipios, misses }: Session) =>
+    replies.unanswered(
+      misses < MANY_MISSES ? why : 'lost',
+      directory.provincial,
+      officesOf(municipios),
+    )
+
+  /** The person says that what was answered is not what was asked. */
+  const misunderstood = (session: Session): Answer => {
+    const missed = { ...session, misses: session.misses + 1 }
+    return keep(unanswered('misunderstood', missed), missed)
+  }
+
   /** Nothing was understood: asks again, or says so with a contact. */
   const miss = (text: string, session: Session): Attempt => {
     const missed = { ...session, misses: session.misses + 1 }
     const bare = tokenise(text).length <= BARE_WORDS
-    if (session.pending && bare && missed.misses < 3)
-      return keep(replies.askAgain(suggest(text), session.pending), missed)
-    const offices = officesOf(session.municipios)
-    const answer = keep(replies.unknown(directory.provincial, offices, missed.misses), missed)
+    if (session.pending && bare && missed.misses < MANY_MISSES)
+      return keep(questions.askAgain(suggest(text), session.pending), missed)
+    const answer = keep(unanswered('unknown', missed), missed)
     const { municipios } = session
     return { ...answer, told: { parts: [], about: { municipios }, session }, unsure: true }
   }
@@ -151,5 +166,5 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return understood(reply, session)
   }
 
-  return { ask, ofIntents, ofEntry, ofProse, miss, person }
+  return { ask, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
 }

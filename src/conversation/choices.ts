@@ -41,6 +41,17 @@ const isFar = (said: string, label: string) => {
   return missing > said.length * WRONG
 }
 
+/** Whether the message is the number of a choice that is not there. */
+export const isBeyond = (text: string, choices: readonly Choice[]) => {
+  const [only, second] = wordsOf(text)
+  return (
+    choices.length > 0 &&
+    second === undefined &&
+    /^\d{1,2}$/.test(only ?? '') &&
+    Number(only) > choices.length
+  )
+}
+
 /**
  * The choice that a message means, when it means one of those just shown: by number ("2",
  * "el segundo", "el último") or by its words, also mistyped.

@@ -8,10 +8,11 @@ import type { Found, Knowledge } from '../tramites/knowledge.ts'
 import { tellOnce } from './albums.ts'
 import type { Answer, Context, Respond } from './answering.ts'
 import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood } from './answers.ts'
-import { chosen } from './choices.ts'
+import { chosen, isBeyond } from './choices.ts'
 import { commandOf } from './commands.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import type { WriteProse } from './prose.ts'
+import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Emergency } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
@@ -126,7 +127,7 @@ export const createConversation = (deps: Deps): Respond => {
     if (candidates.length > 0) {
       const pending = service.length > 0 ? service : (before.pending ?? [])
       const next = { ...before, municipios: [], pending }
-      return understood(replies.askAmong(candidates, pending), next)
+      return understood(questions.askAmong(candidates, pending), next)
     }
     if (said.outside) {
       const entry = knowledge.entry('fuera-de-la-provincia')
@@ -140,6 +141,14 @@ export const createConversation = (deps: Deps): Respond => {
     const waiting = before.pending?.length ? before.pending : ['direcciones']
     if (said.bare) return answers.ofIntents(waiting, '', session)
     const length = tokenise(text).length
+    if (length <= SMALL_TALK_WORDS && !named) {
+      const { choices, pending } = before
+      const isAsked = pending || choices.some(choice => choice.id.startsWith('municipio:'))
+      if (said.intents.includes('duda') && isAsked)
+        return understood(questions.howToTell(choices, pending ?? []), before)
+      if (said.intents.includes('descontento') && !text.includes('?'))
+        return answers.misunderstood(session)
+    }
     const nods = said.intents.includes('asentimiento')
     // A word as short as "bueno" looks like a word of some question, too.
     if (nods && length === 1) return keep(replies.goOn(), session)
@@ -225,6 +234,8 @@ export const createConversation = (deps: Deps): Respond => {
     if (language) return keep(replies.otherLanguage(language), place(understand(text), session))
     const choice = chosen(text, session.choices)
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
+    if (isBeyond(text, session.choices))
+      return keep(questions.chooseAgain(session.choices), session)
     return picked ?? better(text, converse(text, session), context)
   }
 }

@@ -47,7 +47,9 @@ const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
 // Not one's own: "mi teléfono es…" asks for nothing.
 const ASKED_BY = {
+  direccion: { name: 'la dirección', words: /(?<!\b(?:mi|otra) )\bdirecc?ion\b/ },
   telefono: { name: 'el teléfono', words: /(?<!\bmi )\btel(?:efonos?)?\b/ },
+  whatsapp: { name: 'el WhatsApp', words: /(?<!\bmi )\b(?:w(?:h?ats?app?|asap|sp|pp)|guasap)\b/ },
   horario: { name: 'el horario', words: /\b(?:horarios?|que horas?)\b/ },
   email: { name: 'el correo', words: /(?<!\bmi )\b(?:e?mails?|correos?)\b/ },
 } as const
@@ -99,14 +101,16 @@ export const describeOffices = (
   const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
   const shown = direct.length > 0 ? land.filter(hasContact) : reachable
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
-  // Of an office that has only a name, the opening says that its telephone is not known.
+  // Of an office that has only a name, the opening says that these are not known.
   const said = land.some(office => office.dependencia) && !land.some(hasContact)
-  const missing = missingOf(words, shown).filter(field => !(said && field === 'telefono'))
+  const missing = missingOf(words, shown).filter(
+    field => !(said && (field === 'telefono' || field === 'direccion')),
+  )
   const names = list(
     missing.map(field => ASKED_BY[field].name),
     'ni',
   )
-  if (names) parts.unshift(`De **${municipio}** no tengo confirmado **${names}**.`)
+  if (names) parts.unshift(`De **${municipio}** no tengo **${names}**.`)
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)

@@ -1,6 +1,6 @@
 import type { About, Choice, Office, Reply } from '../channel.ts'
 import type { ForeignLanguage } from '../language.ts'
-import { hasContact, list, officeCard } from './office-texts.ts'
+import { hasContact, officeCard } from './office-texts.ts'
 import type { Emergency } from './safety.ts'
 
 // Every word that the assistant says of itself. What it says of the law stands in data/tramites.
@@ -146,42 +146,6 @@ export const otherLanguage = (language: ForeignLanguage) =>
     MAIN,
   )
 
-/** Asks for the municipio that an answer needs. */
-export const askMunicipio = (intents: readonly string[]) =>
-  reply('¿En qué municipio está la casa? Si no sabés, decime la localidad o el barrio.', {
-    source: 'clarification',
-    intents,
-  })
-
-export const choiceOfMunicipio = (municipio: string): Choice => ({
-  id: `municipio:${municipio}`,
-  label: municipio,
-})
-
-/** Asks among the municipios in which the place named may be. */
-export const askAmong = (candidates: readonly string[], intents: readonly string[]) =>
-  reply(
-    candidates.length === 1
-      ? `¿Es en el municipio de ${list(candidates)}? Si no, decime en cuál está la casa.`
-      : `Ese lugar puede ser de ${list(candidates, 'o')}. ¿Cuál es el tuyo?`,
-    { source: 'clarification', candidates, intents },
-    [...candidates.map(choiceOfMunicipio), ...(candidates.length === 1 ? [CHOICES.otro] : [])],
-  )
-
-/** Asks again when the place was not found, with the nearest names if there are any. */
-export const askAgain = (candidates: readonly string[], intents: readonly string[]) =>
-  candidates.length > 0
-    ? reply(
-        'No conozco ese lugar. ¿Puede ser alguno de estos?',
-        { source: 'clarification', candidates, intents },
-        candidates.map(choiceOfMunicipio),
-      )
-    : reply(
-        'No encontré ese lugar en la Provincia de Buenos Aires. ' +
-          'Fijate cómo está escrito en una boleta de la luz o del municipio, y mandámelo así.',
-        { source: 'clarification', intents },
-      )
-
 /** An answer, with the choices of what may be asked next. */
 export const answer = (text: string, about: Partial<About>): Reply => {
   const left = MAIN.filter(choice => !about.intents?.includes(choice.id))
@@ -207,20 +171,25 @@ export const written = (
   return answer([text, ...cut, BY_A_PROGRAM, ...data, ...next].join('\n\n'), about)
 }
 
-/** Nothing is known of what was asked; with whom to ask, and after several times, a person. */
-export const unknown = (
+/** Why the person is sent to others. */
+const OPENINGS = {
+  unknown: 'No tengo esa información. Si querés, preguntámelo con otras palabras.',
+  misunderstood: 'Perdón, no te entendí bien. Contame de nuevo qué necesitás, con otras palabras.',
+  lost:
+    'No te estoy pudiendo ayudar y no quiero hacerte perder tiempo. ' +
+    'Lo mejor es que hables con una persona.',
+} as const
+
+/** Nothing was answered, and why; with whom to ask. */
+export const unanswered = (
+  why: keyof typeof OPENINGS,
   provincial: readonly Office[],
   offices: readonly Office[],
-  misses: number,
 ) => {
   const contact = [...offices, ...provincial].find(hasContact)
   const where = contact ? `\n\nTe pueden ayudar acá:\n\n${officeCard(contact)}` : ''
-  const opening =
-    misses >= 3
-      ? 'No te estoy pudiendo ayudar y no quiero hacerte perder tiempo. Lo mejor es que hables con una persona.'
-      : 'No tengo esa información. Si querés, preguntámelo con otras palabras.'
   return reply(
-    `${opening}${where}`,
+    `${OPENINGS[why]}${where}`,
     { source: 'fallback', offices: contact ? [contact] : [] },
     MAIN,
   )

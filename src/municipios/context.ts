@@ -135,9 +135,9 @@ export const isVague = (m: Mention, around: Around) =>
     m.places.every(place => place.level === 'municipio') &&
     !isTownOf(m, around))
 
-/** "el dique ensenada": mistyped, it would be of another municipio than the one named after it. */
+/** "el doque ensenada": mistyped, it would be of another municipio than the one named after it. */
 const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
-  m.edits > 0 &&
+  (m.edits > 0 || !(m.exact || isMunicipio(m))) &&
   mentions.some(
     next =>
       isRightAfter(m, next, '', words) &&

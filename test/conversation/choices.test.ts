@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chosen } from '../../src/conversation/choices.ts'
-import { CHOICES, choiceOfMunicipio } from '../../src/conversation/replies.ts'
+import { choiceOfMunicipio } from '../../src/conversation/questions.ts'
+import { CHOICES } from '../../src/conversation/replies.ts'
 
 const PLACES = ['Almirante Brown', 'Coronel Suárez', 'Lomas de Zamora'].map(choiceOfMunicipio)
 const MAIN = [CHOICES.direcciones, CHOICES.requisitos, CHOICES.beneficios]

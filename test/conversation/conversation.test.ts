@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { choiceOfMunicipio } from '../../src/conversation/replies.ts'
+import { choiceOfMunicipio } from '../../src/conversation/questions.ts'
 import { startCore } from '../support/core.ts'
 import { type Chat, openChat } from '../support/responder.ts'
 
@@ -139,9 +139,43 @@ describe('a place that is in several municipios', () => {
     expect((await opened.say('Morón')).about.municipios).toEqual(['Morón'])
   })
 
-  test('a number that was not shown chooses nothing', async () => {
+  test('a number that was not shown chooses nothing, and the choices stay', async () => {
     const opened = await asked('¿dónde queda la oficina de San José?')
-    expect((await opened.say('7')).about.municipios).toEqual([])
+    const { text, choices, about } = await opened.say('7')
+    expect(about.municipios).toEqual([])
+    expect(text).toContain('Son 3 opciones')
+    expect(choices).toHaveLength(3)
+    expect((await opened.say('2')).about.municipios).toEqual(['Coronel Suárez'])
+  })
+
+  test('who does not know is told where it is written, and may still choose', async () => {
+    const opened = await asked('¿dónde queda la oficina de San José?')
+    const { text, choices } = await opened.say('no sé')
+    expect(text).toContain('boleta de la luz')
+    expect(choices).toHaveLength(3)
+    const { about } = await opened.say('el segundo')
+    expect(about).toMatchObject({ municipios: ['Coronel Suárez'], intents: ['direcciones'] })
+  })
+})
+
+describe('an answer that was not what was asked', () => {
+  test.each(['no me sirve', 'no era eso', 'no te pregunté eso'])(
+    'is apologised for, with a contact: %s',
+    async complaint => {
+      const { text, about } = await chat().sayAll('¿para qué sirve la escritura?', complaint)
+      expect(text).toContain('Perdón, no te entendí bien')
+      expect(about.offices).toHaveLength(1)
+    },
+  )
+
+  test('again and again, is for a person', async () => {
+    const { text } = await chat().sayAll('no era eso', 'eso no', 'no me sirve')
+    expect(text).toContain('hables con una persona')
+  })
+
+  test('is not what a question with these words says', async () => {
+    const { text } = await chat().say('¿no me sirve el boleto?')
+    expect(text).not.toContain('no te entendí bien')
   })
 })
 

@@ -94,6 +94,6 @@ test.each([
 })
 
 test('what would be mistyped for a place of another municipio than the one after it is none', () => {
-  expect(understand('el dique ensenada').municipios).toEqual([])
+  expect(understand('el doque ensenada').municipios).toEqual([])
   expect(understand('kilmes lanus').municipios).toEqual(['Quilmes', 'Lanús'])
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Office } from '../../src/channel.ts'
 import { curated } from '../../src/conversation/curated.ts'
 import * as officeTexts from '../../src/conversation/office-texts.ts'
+import * as questions from '../../src/conversation/questions.ts'
 import * as replies from '../../src/conversation/replies.ts'
 import { wordsOf } from '../../src/text.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
@@ -41,6 +42,11 @@ test.each([
   ['y el horario?', [TOWN_HALL], 'el horario'],
   ['a que hora atienden?', [TOWN_HALL], 'el horario'],
   ['tienen mail o telefono?', [TOWN_HALL], 'el correo'],
+  ['y el whatsapp?', [TOWN_HALL], 'el WhatsApp'],
+  ['tenes el wasap', [TOWN_HALL], 'el WhatsApp'],
+  ['cual es la direccion', [{ ...PROVINCIAL, municipio: 'Morón' }], 'la dirección'],
+  ['esa no es mi direccion', [PROVINCIAL], undefined],
+  ['cual es la direccion', [namesOnly], undefined],
   ['mail o telefono', [WITHOUT_PHONE], 'el teléfono ni el correo'],
   ['telefono', [{ municipio: 'Morón', web: 'https://moron.gob.ar/' }], 'el teléfono'],
   // That its telephone is not known is how the answer begins.
@@ -50,7 +56,7 @@ test.each([
   ['me llamo Marta, hace horas que espero, mi correo es m@x.ar', [WITHOUT_PHONE], undefined],
 ])('what is asked for by name and not known is said: %s', (text, offices, names) => {
   const told = directory(offices, [PROVINCIAL], wordsOf(text).join(' '))
-  expect(/^De \*\*Morón\*\* no tengo confirmado \*\*(.*)\*\*\.$/m.exec(told)?.[1]).toBe(names)
+  expect(/^De \*\*Morón\*\* no tengo \*\*(.*)\*\*\.$/m.exec(told)?.[1]).toBe(names)
 })
 
 describe('the card of an office', () => {
@@ -207,7 +213,10 @@ describe('what may be asked next', () => {
   })
 
   test('among places is each place, with the official name', () => {
-    const { text, choices, about } = replies.askAmong(['Lanús', 'Merlo', 'Moreno'], ['requisitos'])
+    const { text, choices, about } = questions.askAmong(
+      ['Lanús', 'Merlo', 'Moreno'],
+      ['requisitos'],
+    )
     expect(text).toContain('Lanús, Merlo o Moreno')
     expect(choices.map(choice => choice.label)).toEqual(['Lanús', 'Merlo', 'Moreno'])
     expect(about.candidates).toEqual(['Lanús', 'Merlo', 'Moreno'])
@@ -216,22 +225,24 @@ describe('what may be asked next', () => {
 })
 
 describe('when nothing is known', () => {
-  test('there is a contact, and from the third time the advice to talk to a person', () => {
-    const first = replies.unknown([PROVINCIAL], [], 1)
-    const third = replies.unknown([PROVINCIAL], [], 3)
-    expect(first.text).toContain('No tengo esa información')
-    expect(first.text).toContain('(0221) 429-5500')
-    expect(third.text).toContain('hables con una persona')
-    expect(third.about).toMatchObject({ source: 'fallback', offices: [PROVINCIAL] })
+  test.each([
+    ['unknown', 'No tengo esa información'],
+    ['misunderstood', 'Perdón, no te entendí bien'],
+    ['lost', 'hables con una persona'],
+  ] as const)('that is said with a contact: %s', (why, words) => {
+    const { text, about } = replies.unanswered(why, [PROVINCIAL], [])
+    expect(text).toContain(words)
+    expect(text).toContain('(0221) 429-5500')
+    expect(about).toMatchObject({ source: 'fallback', offices: [PROVINCIAL] })
   })
 
   test('the office of the municipio goes before that of the Province', () => {
-    expect(replies.unknown([PROVINCIAL], [FULL], 1).about.offices).toEqual([FULL])
+    expect(replies.unanswered('unknown', [PROVINCIAL], [FULL]).about.offices).toEqual([FULL])
     expect(replies.person([PROVINCIAL], [FULL], []).about.offices).toEqual([FULL, PROVINCIAL])
   })
 
   test('without any contact, none is made up', () => {
-    const { text, about } = replies.unknown([], [namesOnly], 1)
+    const { text, about } = replies.unanswered('unknown', [], [namesOnly])
     expect(text).not.toContain('Te pueden ayudar acá')
     expect(about.offices).toEqual([])
   })

@@ -1,0 +1,58 @@
+import type { Choice } from '../channel.ts'
+import { list } from './office-texts.ts'
+import { CHOICES, reply } from './replies.ts'
+
+// What the assistant asks when an answer depends on which municipio is meant.
+
+/** Asks for the municipio that an answer needs. */
+export const askMunicipio = (intents: readonly string[]) =>
+  reply('¿En qué municipio está la casa? Si no sabés, decime la localidad o el barrio.', {
+    source: 'clarification',
+    intents,
+  })
+
+export const choiceOfMunicipio = (municipio: string): Choice => ({
+  id: `municipio:${municipio}`,
+  label: municipio,
+})
+
+/** Asks among the municipios in which the place named may be. */
+export const askAmong = (candidates: readonly string[], intents: readonly string[]) =>
+  reply(
+    candidates.length === 1
+      ? `¿Es en el municipio de ${list(candidates)}? Si no, decime en cuál está la casa.`
+      : `Ese lugar puede ser de ${list(candidates, 'o')}. ¿Cuál es el tuyo?`,
+    { source: 'clarification', candidates, intents },
+    [...candidates.map(choiceOfMunicipio), ...(candidates.length === 1 ? [CHOICES.otro] : [])],
+  )
+
+/** Says how to find out the municipio, to who does not know it. */
+export const howToTell = (choices: readonly Choice[], intents: readonly string[]) =>
+  reply(
+    'No pasa nada. El municipio o partido está escrito en la **boleta de la luz** o en la de la ' +
+      '**tasa municipal**. También podés decirme tu barrio o una localidad cercana.',
+    { source: 'clarification', intents },
+    choices,
+  )
+
+/** Another number was written than those of the choices. */
+export const chooseAgain = (choices: readonly Choice[]) =>
+  reply(
+    `Son ${choices.length} opciones: elegí una o escribímela con palabras.`,
+    { source: 'clarification' },
+    choices,
+  )
+
+/** Asks again when the place was not found, with the nearest names if there are any. */
+export const askAgain = (candidates: readonly string[], intents: readonly string[]) =>
+  candidates.length > 0
+    ? reply(
+        'No conozco ese lugar. ¿Puede ser alguno de estos?',
+        { source: 'clarification', candidates, intents },
+        candidates.map(choiceOfMunicipio),
+      )
+    : reply(
+        'No encontré ese lugar en la Provincia de Buenos Aires. ' +
+          'Fijate cómo está escrito en una boleta de la luz o del municipio, y mandámelo así.',
+        { source: 'clarification', intents },
+      )
