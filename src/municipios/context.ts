@@ -152,6 +152,9 @@ const isGuessInBarrio = (m: Mention, words: readonly Word[]) =>
   !isMunicipio(m) &&
   clauseBefore(words, m.from, 3).some(word => word.sound === 'bario')
 
+const isWanted = (m: Mention, words: readonly Word[]) =>
+  cue.ARTICLE.has(words[m.from]?.sound ?? '') && cue.WANTS.has(words[m.from - 1]?.sound ?? '')
+
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {
   const { words } = around
@@ -171,7 +174,7 @@ export const weigh = (m: Mention, around: Around): Weight => {
     const contracted = CONTRACTIONS.includes(before.word) && !isArticled(m)
     if (noun || cue.DETERMINER.has(before.sound) || contracted) return 0
   }
-  if (plain && place === 0 && !alone()) return 0
+  if (plain && place === 0 && (!alone() || isWanted(m, words))) return 0
   if (m.edits > 0 && place === 0) {
     const known = m.length > 5 || m.places.some(({ level }) => level === 'municipio')
     if (!known || ((m.length < 7 || m.edits > 1) && !alone())) return 0

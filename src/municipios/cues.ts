@@ -193,3 +193,7 @@ export const isNear = (before: readonly string[]) =>
   before.some((sound, i) => NEAR.has(sound) || (sound === 'lado' && before[i + 1] === 'al'))
 
 export const NOT = sounds('no ni tampoco')
+
+/** "necesito la plata": what follows is a thing, whatever place bears its name. */
+export const WANTS = sounds(`necesito quiero tengo pido piden cobran cobro devuelvan devuelven
+  saco presto junto conseguir juntar cobrar pagar perdi perdimos gasto`)

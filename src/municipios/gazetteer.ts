@@ -1,6 +1,6 @@
 import { createShards } from '../shards.ts'
 import { distance, join, phonetic } from '../spelling.ts'
-import { expandedWords, keysOf, type Level, type NameForm } from './names.ts'
+import { ARTICLES, expandedWords, keysOf, type Level, type NameForm } from './names.ts'
 import { createSieve, type Sieve } from './sieve.ts'
 
 // Three indexes over the names of places: as written, as they sound and as they may be mistyped.
@@ -47,7 +47,7 @@ export const NOWHERE = '-'
 
 const isForeign = ({ municipio }: Place) => municipio === OUTSIDE || municipio === NOWHERE
 
-/** How many edits a name of this many letters may suffer and still be recognised. */
+/** How many edits so many letters may suffer and still be recognised. */
 const tolerance = (length: number) => (length < 5 ? 0 : length < 8 ? 1 : 2)
 
 const add = (index: Map<string, Place[]>, key: string, place: Place) => {
@@ -73,6 +73,14 @@ const seal = (index: ReadonlyMap<string, Place[]>) =>
 const soundOfKey = (key: string) => key.split('·').map(phonetic).join('·')
 const soundOfWords = (words: readonly string[]) => words.map(phonetic).reduce(join, '')
 
+/** The same for a name: the article of "Las Tahonas" tells nothing, and "Las Catonas" is elsewhere. */
+const toleranceOf = ({ key, places }: Entry) => {
+  const known = places.some(({ level }) => level === 'municipio')
+  const [first = ''] = places[0]?.words ?? []
+  const article = !known && ARTICLES.includes(first) && key.startsWith(first) ? first.length : 0
+  return Math.min(tolerance(key.length), tolerance(key.length - article) || 1)
+}
+
 interface Nearest {
   readonly entries: readonly Entry[]
   readonly edits: number
@@ -83,7 +91,8 @@ const createNearest = (all: Iterable<Entry>) => {
     ({ key, places }) =>
       tolerance(key.length) > 0 && !key.includes('·') && !places.every(isForeign),
   )
-  const shards = createShards(entries.map(({ key }) => [key, tolerance(key.length)]))
+  const tolerances = Uint8Array.from(entries, toleranceOf)
+  const shards = createShards(entries.map(({ key }, i) => [key, tolerances[i] ?? 0]))
   // At hand together: of most candidates the length tells enough, and no entry is looked at.
   const lengths = Uint8Array.from(entries, ({ key }) => Math.min(key.length, 255))
   return (text: string): Nearest => {
@@ -93,7 +102,7 @@ const createNearest = (all: Iterable<Entry>) => {
     for (const at of shards.candidates(text, edits)) {
       const entry = Math.abs((lengths[at] ?? 0) - text.length) > edits ? undefined : entries[at]
       if (!entry) continue
-      const allowed = Math.min(edits, tolerance(entry.key.length))
+      const allowed = Math.min(edits, tolerances[at] ?? 0)
       const d = distance(text, entry.key, allowed)
       if (d > allowed) continue
       if (d < edits) nearest = []

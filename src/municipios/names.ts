@@ -33,7 +33,8 @@ const TITLES = new Set(
   `general coronel ingeniero comandante presidente gobernador almirante capitan teniente mayor
    ministro cardenal doctor gregorio licenciado`.split(/\s+/),
 )
-const LINKS = new Set(['de', 'del', 'la', 'las', 'los', 'el', 'y'])
+export const ARTICLES: readonly string[] = ['la', 'las', 'los', 'el']
+const LINKS = new Set(['de', 'del', ...ARTICLES, 'y'])
 /** "soy del Talar", "voy al Palomar": what "de" and "a" make of the article of a name. */
 export const CONTRACTIONS: readonly string[] = ['del', 'al']
 const SMALL = /^(barrio|country|club|estancia|chacras|posada|campos)\b/

@@ -1,6 +1,6 @@
 import * as cue from './cues.ts'
 import type { Mention } from './mentions.ts'
-import { clauseBefore, contains } from './surroundings.ts'
+import { clauseBefore, contains, separated } from './surroundings.ts'
 import type { Word } from './words.ts'
 
 // Whose place a sentence speaks of, and of when.
@@ -41,12 +41,23 @@ const isWhereStill = (m: Mention, words: readonly Word[]) => {
   return /^(ahi|alla|alli|aca)$/.test(there?.word ?? '') && cue.STILL.has(still?.sound ?? '')
 }
 
+/** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
+const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  const [first, second, third] = clause
+  if (third && cue.NOT.has(third.sound) && /^(es|esta|queda|son)$/.test(second?.word ?? ''))
+    return true
+  const [after, next] = [words[m.to + 1], words[m.to + 2]]
+  const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
+  if (placed && after?.word === 'no' && !separated(after) && next && separated(next)) return true
+  return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
+}
+
 /** The weight that the sentence gives it, by the nearest word that tells whose place it is, and when. */
 export const claim = (m: Mention, words: readonly Word[]): Weight => {
   if (isWhereStill(m, words)) return 5
   const clause = clauseBefore(words, m.from, 12)
   const [first, second, third] = clause
-  if (contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)) return 1
+  if (isDenied(m, clause, words)) return 1
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
   const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))

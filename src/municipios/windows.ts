@@ -1,7 +1,7 @@
 import { hashOf, UNHASHED } from '../hashing.ts'
 import { join } from '../spelling.ts'
 import type { Gazetteer } from './gazetteer.ts'
-import { markOf } from './names.ts'
+import { ARTICLES, markOf } from './names.ts'
 import type { Word } from './words.ts'
 
 /** Words in a row that may name a place. */
@@ -20,7 +20,6 @@ export interface Window {
 const joins = (before: Word, gap: string) =>
   gap === '' || gap === '-' || gap === "'" || (gap === '.' && before.word.length <= 5)
 
-const ARTICLES = ['la', 'las', 'los', 'el']
 const LINKS = new Set([
   ...ARTICLES,
   ...'de del en y e o a al con por para que q k mi es soy'.split(' '),

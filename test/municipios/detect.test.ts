@@ -49,6 +49,8 @@ describe('what only looks like a place is not taken for one', () => {
     ['a date with its year', 'nací el 9 de julio de 1961'],
     ['a colour', 'la casa es azul con rejas'],
     ['money', 'la plata no me alcanza'],
+    ['money that is needed', 'necesito la plata'],
+    ['a barrio that is like another one', 'en las catonas'],
     ['a heap', 'me hicieron juntar una pila de papeles'],
     ['a football club', 'soy hincha de Lanús'],
     ['a match', 'hoy juega Quilmes'],
@@ -85,6 +87,9 @@ describe('the place that counts is the one asked about', () => {
   it.each([
     ['nací en Bolivia y vivo en Ezpeleta', 'Quilmes'],
     ['me crié con mi abuela en Balcarce y ahí sigo', 'Balcarce'],
+    ['no, en merlo no, en moreno', 'Moreno'],
+    ['la casa no es en merlo es en moreno', 'Moreno'],
+    ['no tengo escritura de la casa en merlo', 'Merlo'],
     ['alquilamos en Lanús, después compramos un lote en Bernal', 'Quilmes'],
     ['somos un matrimonio de Las Flores', 'Las Flores'],
     ['mi marido consiguió trabajo acá y compramos un lote en Bernal', 'Quilmes'],
