@@ -33,6 +33,8 @@ const ABBREVIATIONS = new Map(
     tte: 'teniente',
     mtro: 'ministro',
     vlla: 'villa',
+    bº: 'barrio',
+    brio: 'barrio',
     pto: 'puerto',
     pta: 'punta',
     rdos: 'remedios',

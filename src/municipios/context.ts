@@ -113,17 +113,18 @@ const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
   return mentions.some(other => isOf(m, other) || isOf(other, m))
 }
 
-const IN_A_NAME = 3
+const IN_A_NAME = 4
 
 /** "barrio mitre la plata", "san carlos moreno": what is named before it is no other word either. */
 const isTownOf = (m: Mention, { words }: Around) => {
   if (m.edits > 0 || !isMunicipio(m)) return false
   for (let at = m.from - 1; at >= m.from - IN_A_NAME && !separated(words[at + 1]); at--) {
     const word = words[at]
-    if (!word || isLink(word) || cue.isCounter(word.sound)) return false
-    if (cue.IN.has(word.sound) || cue.OF.has(word.sound)) return false
+    if (!word || isLink(word) || cue.isCounter(word.sound) || cue.IN.has(word.sound)) return false
+    const beside = at === m.from - 1
+    if (beside && cue.OF.has(word.sound)) return false
     if (cue.OPENS_NAME.has(word.sound))
-      return at < m.from - 1 && !cue.STREET.has(words[at - 1]?.sound ?? '')
+      return !beside && !cue.STREET.has(words[at - 1]?.sound ?? '')
   }
   return false
 }

@@ -29,7 +29,7 @@ export const NAMES_PLACE =
 /** Where who says it lives. */
 export const DWELLS = sounds(`vivo vivimos vivis viviendo bivo resido residimos
   radico radicado radicada domicilio domiciliada domiciliado estoy estamos habito habitamos
-  instale instalamos quedo quedamos`)
+  instale instalamos quedo quedamos quede`)
 
 export const LIVES = new Set([...DWELLS, ...sounds('ahora actualmente aca aka aqui')])
 
@@ -52,25 +52,46 @@ export const FRAME: ReadonlySet<string> = new Set([
 
 export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
-  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar predio quinta
-  oficina escrituro escriturar escritura escriturarla`)
+  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar predio quinta`)
+
+/** Of a place only where they stand right before it. */
+export const DEED = sounds('oficina escrituro escriturar escritura escriturarla')
+
+/** "no es en Merlo" */
+export const IS_AT = sounds('es esta queda son')
+
+/** What a house does where it is, and what its people do with it. */
+export const HOLDS =
+  sounds(`es esta estan queda quedan son encuentra encuentran ubicado ubicada sito sita
+  tengo tenemos`)
+
+/** An office of another municipio serves, and sends on. */
+export const SERVED =
+  sounds(`atendieron atendio dijeron mandaron mando derivaron derivo rebotaron reboto
+  sacaron echaron`)
+export const OFFICE = sounds('oficina muni municipalidad municipio casa ventanilla tierras')
+export const VISITED =
+  sounds(`fui fuimos mandaron mando derivaron derivo vengo venimos dijeron parte
+  atendieron`)
 
 /** Of another time: it says where the person is not. */
 export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario
-  originaria viviamos vivia vivian antes crie criamos criada criado cria emigre colimba trabajaba
+  originaria viviamos vivia vivian antes crie criamos criada criado cria crio emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
-  deje dejamos alquilaba alquilabamos enviude enviudo`)
+  deje dejamos alquilaba alquilabamos enviude enviudo
+  separe separamos pare paramos vivio`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
-  estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos casamos case
-  jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
+  estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos
+  alquilo alquilamos alquile casamos case caso jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
   venia vendi vendimos dijeron mandaron recomendacion entrego entregaron irse`)
 
 /** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
 export const MOVED = sounds(
-  'vine vinimos vino mude mudamos mudo mudaron traslade trasladamos fuimos',
+  'vine vinimos vino vinieron mude mudamos mudo mudaron traslade trasladamos fuimos',
 )
+export const CAME = sounds('vino vinieron')
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
   hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina
@@ -120,13 +141,13 @@ export const BOTH = /(?<!\b(de|nombre) )\bl[oa]s (dos|tres)\b/
 
 /** All places of the message are meant. */
 export const EACH =
-  /\b(amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|direcciones))\b/
+  /\b(amb[oa]s|cada (un[oa]|lado|lugar|cual|grupo)|comparten|(?<!cual de l[oa]s )(dos|tres) (lugares|oficinas|lados|partidos|municipios|localidades|direcciones))\b/
 
 /** "antes vivía en Campana", "primero vivimos en Campana". */
 export const EARLIER = sounds('antes primero')
 
 export const WORK = sounds(
-  'trabajo trabaja trabajamos trabajan trabajar trabaje laburo laburamos laburar labure',
+  'trabajo trabaja trabajamos trabajan trabajar trabaje laburo laburamos laburar labure cuido limpio',
 )
 
 /** Who sold, certified or advised: where they are is not where the house is. */
@@ -142,7 +163,7 @@ export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matr
 export const STILL = sounds('sigo seguimos vivo vivimos estoy estamos quede quedamos')
 
 /** "compramos en San Nicolás" is where the house is. */
-export const BOUGHT = sounds('compre compramos construimos edificamos')
+export const BOUGHT = sounds('compre compramos comprar construimos edificamos')
 
 export const CLUB =
   sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
@@ -185,7 +206,7 @@ export const UNIT =
 
 export const NUMBER_MARK = sounds('al n nro numero num altura')
 const NEAR = sounds(
-  'cerca pegado pegada limite camino frente antes yendo llegando lindando pasando cruzando',
+  'cerca cuadras pegado pegada limite camino frente antes yendo llegando lindando pasando cruzando',
 )
 
 /** "cerca de", "al lado de"; but "del lado de Lanús" is in Lanús. Nearest word first. */

@@ -1,6 +1,6 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { BELONGS, BOTH, DWELLS, EACH, LIVES } from './cues.ts'
+import { BELONGS, BOTH, BOUGHT, DWELLS, EACH, LIVES, PROPERTY } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
@@ -55,6 +55,9 @@ const isOutside = (m: Mention) => m.places.every(place => place.municipio === OU
 
 const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
+/** What says anew whose place the next one is. */
+const OWN = [BELONGS, BOUGHT, DWELLS, PROPERTY]
+
 // "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (next.weight < 2 || next.vague) return false
@@ -65,7 +68,7 @@ const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (!first) return comma
   if (link.slice(1).some(separated)) return false
   // "nací en Bolivia y vivo en Ezpeleta"
-  if (link.some(word => DWELLS.has(word.sound) || BELONGS.has(word.sound))) return false
+  if (link.some(({ sound }) => OWN.some(cues => cues.has(sound)))) return false
   if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight < 3 ? 4 : 6)
   return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight < 3 ? 1 : 6)
 }
@@ -148,7 +151,9 @@ const isOr = ({ word }: Word) => word === 'o' || word === 'u'
  * the person asks "¿a Bragado o a Alberti?".
  */
 const settled = (names: readonly string[], inside: readonly Weighed[], words: readonly Word[]) => {
-  const hints = inside.filter(({ mention }) => names.includes(only(mention) ?? ''))
+  const hints = inside.filter(
+    ({ mention, weight }) => weight !== 2 && names.includes(only(mention) ?? ''),
+  )
   const top = topOf(hints)
   const [hint, rival] = hints.filter(({ weight }) => weight === top)
   const undecided = hint && rival && between(hint.mention, rival.mention, words).some(isOr)
@@ -168,20 +173,25 @@ const isStory = (chosen: readonly Weighed[], words: readonly Word[]) => {
 
 const decide = (
   weighed: readonly Weighed[],
-  { words, every }: Pick<Around, 'words' | 'every'>,
+  { words, every, both }: Pick<Around, 'words' | 'every' | 'both'>,
 ): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
   const abroad = weighed.filter(item => isOutside(item.mention))
   const outside = topOf(abroad) >= 3
   const top = topOf(inside)
   if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside }
-  const chosen = inside.filter(item => (every ? item.weight > 1 : item.weight === top))
+  // Of several asked for, those of others count only where the person has named none.
+  const least = inside.filter(({ weight }) => weight > 2).length > 1 ? 3 : 2
+  const chosen = inside.filter(({ weight }) => (every ? weight >= least : weight === top))
   const readings = chosen.map(item => settled(municipiosOf(item.mention), inside, words))
   const certain = [...new Set(readings.flatMap(names => (names.length === 1 ? names : [])))]
   const named = [...new Set(readings.flat())]
   if (chosen.every(item => item.vague))
     return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: named }
-  if (certain.length > 1 && !every && isStory(chosen, words))
+  // A story that names only where other people are.
+  if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS)
+    return { ...NOTHING, outside }
+  if (certain.length > 1 && !every && isStory(chosen, words) && !(top === 6 && both))
     return { ...NOTHING, candidates: certain }
   if (certain.length > 0) return { ...NOTHING, municipios: certain, passing: top === 2 && !every }
   const [first = [], ...rest] = readings
@@ -204,8 +214,9 @@ export const createDetectors = (lexicon: Lexicon) => {
       const mentions = findMentions(words, gazetteer)
       if (mentions.length === 0) return NOTHING
       const said = text.toLowerCase()
-      const every = EACH.test(said) || (words.length < STORY_WORDS && BOTH.test(said))
-      const around = { words, mentions, lexicon, every }
+      const both = BOTH.test(said)
+      const every = EACH.test(said) || (words.length < STORY_WORDS && both)
+      const around = { words, mentions, lexicon, every, both }
       const weighed = mentions
         .map(mention => ({
           mention,

@@ -9,6 +9,8 @@ export interface Around {
   readonly lexicon: Lexicon
   /** The message means all of its places ("los dos", "cada uno"). */
   readonly every: boolean
+  /** It speaks of two or three things, which in a story may be anything. */
+  readonly both: boolean
 }
 
 /** Punctuation stands before this word. */

@@ -13,13 +13,61 @@ import type { Word } from './words.ts'
  */
 export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
+/** Where something is placed: "en X", "de la X". */
+const isPlaced = ([first]: readonly Word[]) =>
+  !!first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
+
+/** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
+const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  const [, second, third] = clause
+  if (third && cue.NOT.has(third.sound) && cue.IS_AT.has(second?.sound ?? '')) return true
+  const [after, next] = [words[m.to + 1], words[m.to + 2]]
+  const ends = !!next && (separated(next) || /^(tengo|tenemos)$/.test(next.word))
+  if (isPlaced(clause) && after?.word === 'no' && !separated(after) && ends) return true
+  return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
+}
+
+/** What is said of a place right after its name: "X, donde vivo", "X y ahí sigo", "X y ahí me crié". */
+const isSaidOf = (m: Mention, words: readonly Word[], cues: readonly ReadonlySet<string>[]) => {
+  const [there, verb] = words
+    .slice(m.to + 1, m.to + 5)
+    .filter(word => !/^(y|me|nos)$/.test(word.word))
+  const isThere = /^(ahi|alla|alli|aca|donde)$/.test(there?.word ?? '')
+  return isThere && cues.some(set => set.has(verb?.sound ?? ''))
+}
+
+/** "en Monte Grande me atendieron", "fui a Quilmes y me mandaron": an office that sent them on. */
+const isWhereServed = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  const said = words.slice(m.to + 1, m.to + 4)
+  const [to, served] = said.filter(word => word.word !== 'y')
+  if (!/^(me|nos)$/.test(to?.word ?? '') || !cue.SERVED.has(served?.sound ?? '')) return false
+  return said[0] === to || contains(clause, cue.VISITED)
+}
+
+/** "la oficina de Moreno" where somebody went or from where somebody was sent. */
+const isOfficeVisited = (clause: readonly Word[]) => {
+  const at = clause.findIndex(word => cue.OFFICE.has(word.sound))
+  return at >= 0 && at < 5 && contains(clause.slice(at), cue.VISITED)
+}
+
+/** "el terreno que pagamos en cuotas queda en X", "la casa es la de X", "el lote lo tengo en X". */
+const isHouseThere = (clause: readonly Word[]) => {
+  if (!isPlaced(clause)) return false
+  const [verb, ...before] = clause
+    .slice(1)
+    .filter(({ word, sound }) => !cue.ARTICLE.has(sound) && word !== 'aca')
+  return !!verb && cue.HOLDS.has(verb.sound) && contains(before, cue.PROPERTY, 8)
+}
+
 // "le compramos a un señor de Quilmes"; "mi hermana hizo la escritura en Varela" is about hers, but
 // "la casa de mi hermana está en Varela" is what is asked about.
 const isSomeones = (clause: readonly Word[]) => {
-  const [, second, third] = clause
+  const [first, second, third] = clause
+  const beside = clause.slice(2, 4).some(({ word }) => /^(con|de|del)$/.test(word))
+  if (cue.IN.has(first?.sound ?? '') && cue.OTHERS.has(second?.sound ?? '') && !beside) return true
   const named = [second, third].find(word => word && !cue.ARTICLE.has(word.sound))
   const self = contains(clause, cue.BELONGS, 5)
-  if (named && cue.SOMEONE.has(named.sound)) return !self
+  if (named && cue.OF.has(first?.sound ?? '') && cue.SOMEONE.has(named.sound)) return !self
   const at = clause.findIndex(word => cue.OTHERS.has(word.sound))
   const [my, of] = [clause[at + 1], clause[at + 2]]
   const acts = clause
@@ -31,51 +79,47 @@ const isSomeones = (clause: readonly Word[]) => {
 // Who worked or sold before the person bought or went to live there has nothing to do with it.
 const isOfOthers = (clause: readonly Word[]) => {
   const own = clause.findIndex(({ sound }) => cue.DWELLS.has(sound) || cue.BOUGHT.has(sound))
+  if (own >= 0 && cue.SELLER.has(clause[own + 1]?.sound ?? '')) return true
   const near = own < 0 ? clause : clause.slice(0, own)
   return contains(near, cue.WORK) || contains(near, cue.SELLER)
 }
 
-/** "me crié en Balcarce y ahí sigo" */
-const isWhereStill = (m: Mention, words: readonly Word[]) => {
-  const [there, still] = words.slice(m.to + 1, m.to + 4).filter(word => word.word !== 'y')
-  return /^(ahi|alla|alli|aca)$/.test(there?.word ?? '') && cue.STILL.has(still?.sound ?? '')
-}
-
-/** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
-const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
-  const [first, second, third] = clause
-  if (third && cue.NOT.has(third.sound) && /^(es|esta|queda|son)$/.test(second?.word ?? ''))
-    return true
-  const [after, next] = [words[m.to + 1], words[m.to + 2]]
-  const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
-  if (placed && after?.word === 'no' && !separated(after) && next && separated(next)) return true
-  return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
-}
-
-/** The weight that the sentence gives it, by the nearest word that tells whose place it is, and when. */
-export const claim = (m: Mention, words: readonly Word[]): Weight => {
-  if (isWhereStill(m, words)) return 5
-  const clause = clauseBefore(words, m.from, 12)
-  const [first, second, third] = clause
-  if (isDenied(m, clause, words)) return 1
-  if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
-  if ([first, second, third].some(word => word && cue.LANDMARK.has(word.sound))) return 2
-  const placed = first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
+/** The nearest word that tells whose place it is, and when. */
+const nearest = (clause: readonly Word[]): Weight => {
+  const placed = isPlaced(clause)
   const others = contains(clause, cue.OTHERS, 9)
-  if (isSomeones(clause) || isOfOthers(clause)) return 2
-  const owned = contains(clause, cue.PROPERTY)
   for (const [i, word] of clause.slice(0, 8).entries()) {
+    const [before] = clause.slice(i + 1)
     if (cue.FORMERLY.has(word.sound)) return 1
     if (cue.ELSEWHERE.has(word.sound)) return 2
-    if (cue.MOVED.has(word.sound) && clause[i + 1]?.word === 'se') return 2
-    if (cue.MOVED.has(word.sound)) return first && cue.OF.has(first.sound) ? 1 : 5
+    if (cue.MOVED.has(word.sound)) {
+      if (before?.word === 'se' && !cue.CAME.has(word.sound)) return 2
+      return cue.OF.has(clause[0]?.sound ?? '') ? 1 : 5
+    }
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
     if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
+    if (placed && i < 3 && cue.DEED.has(word.sound)) return 6
     if (cue.LIVES.has(word.sound)) {
       if (contains(clause.slice(i, i + 4), cue.EARLIER)) return 1
-      return owned ? 6 : 5
+      const owned = contains(clause.slice(0, i), cue.PROPERTY)
+      return owned || contains(clause.slice(i + 1), cue.PROPERTY, 4) ? 6 : 5
     }
-    if (cue.BELONGS.has(word.sound)) return 4
+    // "en La Matanza nadie tiene, yo soy de Ezeiza"
+    if (cue.BELONGS.has(word.sound)) return before?.word === 'yo' ? 5 : 4
   }
   return 3
+}
+
+/** The weight that the sentence gives it: whose place it is, and of when. */
+export const claim = (m: Mention, words: readonly Word[]): Weight => {
+  const clause = clauseBefore(words, m.from, 12)
+  if (isDenied(m, clause, words)) return 1
+  if (isSaidOf(m, words, [cue.FORMERLY])) return 1
+  if (isSaidOf(m, words, [cue.STILL, cue.BOUGHT])) return nearest(clause) === 6 ? 6 : 5
+  if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
+  if (clause.slice(0, 3).some(word => cue.LANDMARK.has(word.sound))) return 2
+  if (isHouseThere(clause)) return 6
+  if (isWhereServed(m, clause, words) || isOfficeVisited(clause)) return 2
+  if (isSomeones(clause) || isOfOthers(clause)) return 2
+  return nearest(clause)
 }
