@@ -36,11 +36,20 @@ const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
 
 const isLink = (word: Word | undefined) => /^[yeou]$/.test(word?.word ?? '')
 
+/** Two municipios one right after the other, of which the second begins at `at`: "lomas lanus". */
+const besides = ({ mentions }: Around, at: number) => {
+  const first = mentions.find(m => m.to === at - 1)
+  const second = mentions.find(m => m.from === at)
+  return first && second && isMunicipio(first) && isMunicipio(second)
+    ? ([first, second] as const)
+    : undefined
+}
+
 const opensRight = (around: Around, at: number): boolean => {
   const { words, mentions } = around
   const word = words[at]
   if (!word || separated(word)) return true
-  const listed = isLink(word) && mentions.find(m => m.from === at + 1)
+  const listed = mentions.find(m => m.from === at + 1 && isLink(word)) ?? besides(around, at)?.[1]
   if (listed) return !isPlain(listed, around) || opensRight(around, listed.to + 1)
   if (cue.isCounter(word.sound)) return true
   const leads = cue.QUESTION.has(word.sound) || cue.ARTICLE.has(word.sound)
@@ -55,7 +64,8 @@ const opensLeft = (around: Around, start: number): boolean => {
   const from = again ? start - 1 : start
   const before = words[from - 1]
   if (!before || separated(words[from]) || cue.isCounter(before.sound)) return true
-  const listed = isLink(before) && mentions.find(m => m.to === from - 2)
+  const listed =
+    mentions.find(m => m.to === from - 2 && isLink(before)) ?? besides(around, from)?.[0]
   return !!listed && (!isPlain(listed, around) || opensLeft(around, listed.from))
 }
 
@@ -98,7 +108,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
 
 const saysBarrio = (m: Mention, words: readonly Word[]) =>
   words[m.from - 1]?.full === 'villa' ||
-  words.slice(Math.max(0, m.from - 2), m.from).some(word => word.sound === 'bario')
+  clauseBefore(words, m.from, 2).some(word => word.sound === 'bario')
 
 /** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
 const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
@@ -117,13 +127,13 @@ const IN_A_NAME = 4
 
 /** "barrio mitre la plata", "san carlos moreno": what is named before it is no other word either. */
 const isTownOf = (m: Mention, { words }: Around) => {
-  if (m.edits > 0 || !isMunicipio(m)) return false
+  if (m.edits > 0 || m.places.every(({ level }) => level === 'barrio')) return false
   for (let at = m.from - 1; at >= m.from - IN_A_NAME && !separated(words[at + 1]); at--) {
     const word = words[at]
     if (!word || isLink(word) || cue.isCounter(word.sound) || cue.IN.has(word.sound)) return false
     const beside = at === m.from - 1
-    if (beside && cue.OF.has(word.sound)) return false
-    if (cue.OPENS_NAME.has(word.sound))
+    const barrio = word.sound === 'bario'
+    if (cue.OPENS_NAME.has(word.sound) && (barrio || isMunicipio(m)))
       return !beside && !cue.STREET.has(words[at - 1]?.sound ?? '')
   }
   return false

@@ -52,7 +52,7 @@ export const FRAME: ReadonlySet<string> = new Set([
 
 export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
-  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla hogar predio quinta`)
+  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla predio quinta manzana cuadra mia nuestra`)
 
 /** Of a place only where they stand right before it. */
 export const DEED = sounds('oficina escrituro escriturar escritura escriturarla')
@@ -79,22 +79,23 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
   originaria viviamos vivia vivian antes crie criamos criada criado cria crio emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
   deje dejamos alquilaba alquilabamos enviude enviudo
-  separe separamos pare paramos vivio`)
+  separe separamos pare paramos vivio vivi`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
   estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos
   alquilo alquilamos alquile casamos case caso jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
-  venia vendi vendimos dijeron mandaron recomendacion entrego entregaron irse`)
+  venia vendi vendimos dijeron mandaron recomendacion entrego entregaron irse
+  alquilada alquilado prestada prestado hicieron firme firmamos estuvo estuvimos`)
 
 /** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
 export const MOVED = sounds(
-  'vine vinimos vino vinieron mude mudamos mudo mudaron traslade trasladamos fuimos',
+  'vine vinimos vino vinieron mude mudamos mudo mudaron traslade trasladamos fuimos pasamos terminamos sali salimos',
 )
 export const CAME = sounds('vino vinieron')
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
-  hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina
+  hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina sobrinos sobrinas tios primos cunados padrino madrina
   amigo amiga suegra suegro suegros nieto nieta nietos abuelo abuela exmarido patron patrona
   abogado abogada heredero herederos papa mama padre madre viejo vieja padres familia vendio firmo
   companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
@@ -120,7 +121,7 @@ export const CORNER_AFTER = sounds('esquina esq casi entre')
 
 export const TITLE =
   sounds(`senor senora sr sra srta senorita don dona dr dra doctor doctora escribano
-  escribana abogado abogada intendente intendenta licenciado licenciada lic arq arquitecto arquitecta
+  escribana abogado abogada intendente intendenta licenciado licenciada jueza juez lic arq arquitecto arquitecta
   ingeniera profesor profesora profe apellido familia flia apellidos apellida llamo llama llaman nombre
   escribania inmobiliaria estudio doc maestra maestro cura padre sargento cabo oficial compadre comadre
   vecina vecino viuda esposa esposo marido mujer hermana hermano sucesion apoda firma atte suc
@@ -163,7 +164,7 @@ export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matr
 export const STILL = sounds('sigo seguimos vivo vivimos estoy estamos quede quedamos')
 
 /** "compramos en San Nicolás" is where the house is. */
-export const BOUGHT = sounds('compre compramos comprar construimos edificamos')
+export const BOUGHT = sounds('compre compramos comprar compraron construimos edificamos')
 
 export const CLUB =
   sounds(`hincha hinchas hinchada cancha juega jugo juegan jugaba jugaban club gol goles golazo
@@ -178,7 +179,7 @@ export const DATE_BEFORE =
 
 export const AFTER_PLACE =
   sounds(`provincia pcia pcia prov bs bsas buenos baires gba partido pdo localidad ciudad
-  municipio pba conurbano centro`)
+  municipio pba conurbano centro barrio`)
 
 /** What people say around a bare place name: greetings, questions, words of this service. */
 export const COUNTER =

@@ -1,6 +1,6 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { BELONGS, BOTH, BOUGHT, DWELLS, EACH, LIVES, PROPERTY } from './cues.ts'
+import { BELONGS, BOTH, BOUGHT, DWELLS, EACH, LIVES, MOVED, PROPERTY } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
@@ -56,7 +56,7 @@ const isOutside = (m: Mention) => m.places.every(place => place.municipio === OU
 const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
 /** What says anew whose place the next one is. */
-const OWN = [BELONGS, BOUGHT, DWELLS, PROPERTY]
+const OWN = [BELONGS, BOUGHT, DWELLS, MOVED, PROPERTY]
 
 // "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
@@ -163,6 +163,7 @@ const settled = (names: readonly string[], inside: readonly Weighed[], words: re
 
 // A story with several places at the same height is no list: better to ask than to guess.
 const STORY_WORDS = 28
+const ASKING_LETTERS = 200
 
 const isStory = (chosen: readonly Weighed[], words: readonly Word[]) => {
   const [first] = chosen
@@ -187,7 +188,7 @@ const decide = (
   const certain = [...new Set(readings.flatMap(names => (names.length === 1 ? names : [])))]
   const named = [...new Set(readings.flat())]
   if (chosen.every(item => item.vague))
-    return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: named }
+    return outside ? { ...NOTHING, outside } : { ...NOTHING, candidates: named.filter(Boolean) }
   // A story that names only where other people are.
   if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS)
     return { ...NOTHING, outside }
@@ -213,9 +214,11 @@ export const createDetectors = (lexicon: Lexicon) => {
       const words = wordsOf(tokenise(text))
       const mentions = findMentions(words, gazetteer)
       if (mentions.length === 0) return NOTHING
-      const said = text.toLowerCase()
-      const both = BOTH.test(said)
-      const every = EACH.test(said) || (words.length < STORY_WORDS && both)
+      const story = words.length >= STORY_WORDS
+      const both = BOTH.test(text.toLowerCase())
+      // What a story asks for stands at its end.
+      const asked = story ? text.slice(-ASKING_LETTERS).toLowerCase() : text.toLowerCase()
+      const every = EACH.test(asked) || (both && !story)
       const around = { words, mentions, lexicon, every, both }
       const weighed = mentions
         .map(mention => ({

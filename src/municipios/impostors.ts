@@ -62,6 +62,8 @@ export const isStreet = (m: Mention, around: Around): boolean => {
   const corner = mentions.find(other => other.to === left.at - 1)
   if (corner) return isStreet(corner, around) || words.some(word => word.word === 'esquina')
   if (!two) return false
+  // "Lavalle y Alvear, ciudad de 9 de Julio"
+  if (!three && lexicon.surnames.has(two.full)) return true
   // "en Zelarrayán y Olavarría": what is no place makes a corner of what follows.
   const street =
     !!three &&

@@ -21,17 +21,29 @@ const isPlaced = ([first]: readonly Word[]) =>
 const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
   const [, second, third] = clause
   if (third && cue.NOT.has(third.sound) && cue.IS_AT.has(second?.sound ?? '')) return true
-  const [after, next] = [words[m.to + 1], words[m.to + 2]]
-  const ends = !!next && (separated(next) || /^(tengo|tenemos)$/.test(next.word))
-  if (isPlaced(clause) && after?.word === 'no' && !separated(after) && ends) return true
+  const at = m.to + (words[m.to + 1]?.word === 'que' ? 2 : 1)
+  const [after, next] = [words[at], words[at + 1]]
+  const ends = !next || separated(next) || /^(tengo|tenemos)$/.test(next.word)
+  const refused = /^(no|tampoco)$/.test(after?.word ?? '') && !separated(after) && ends
+  if (isPlaced(clause) && refused) return true
   return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
+}
+
+/** "en Mariano Acosta… perdón, en Marcos Paz" */
+const isTakenBack = (m: Mention, words: readonly Word[]) => {
+  const after = words[m.to + 1]
+  return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '')
 }
 
 /** What is said of a place right after its name: "X, donde vivo", "X y ahí sigo", "X y ahí me crié". */
 const isSaidOf = (m: Mention, words: readonly Word[], cues: readonly ReadonlySet<string>[]) => {
-  const [there, verb] = words
-    .slice(m.to + 1, m.to + 5)
-    .filter(word => !/^(y|me|nos)$/.test(word.word))
+  const after = words.slice(m.to + 1, m.to + 5)
+  const end = after.findIndex(({ gap }) => /[.;!?\n]/.test(gap))
+  const [there, verb] = after
+    .slice(0, end < 0 ? undefined : end)
+    .filter(({ word }) => !/^(y|me|nos)$/.test(word))
+  // "… de Colón y nos quedamos ahí"
+  if (/^qued(e|amos)$/.test(there?.word ?? '')) return cues.includes(cue.STILL)
   const isThere = /^(ahi|alla|alli|aca|donde)$/.test(there?.word ?? '')
   return isThere && cues.some(set => set.has(verb?.sound ?? ''))
 }
@@ -52,9 +64,8 @@ const isOfficeVisited = (clause: readonly Word[]) => {
 
 /** "el terreno que pagamos en cuotas queda en X", "la casa es la de X", "el lote lo tengo en X". */
 const isHouseThere = (clause: readonly Word[]) => {
-  if (!isPlaced(clause)) return false
   const [verb, ...before] = clause
-    .slice(1)
+    .slice(isPlaced(clause) ? 1 : 0)
     .filter(({ word, sound }) => !cue.ARTICLE.has(sound) && word !== 'aca')
   return !!verb && cue.HOLDS.has(verb.sound) && contains(before, cue.PROPERTY, 8)
 }
@@ -81,20 +92,26 @@ const isOfOthers = (clause: readonly Word[]) => {
   const own = clause.findIndex(({ sound }) => cue.DWELLS.has(sound) || cue.BOUGHT.has(sound))
   if (own >= 0 && cue.SELLER.has(clause[own + 1]?.sound ?? '')) return true
   const near = own < 0 ? clause : clause.slice(0, own)
-  return contains(near, cue.WORK) || contains(near, cue.SELLER)
+  // "el escribano es de Mar del Plata y la casa de Balcarce"
+  const house = near.slice(0, 3).findIndex(({ sound }) => cue.PROPERTY.has(sound))
+  return contains(near, cue.WORK) || contains(house < 0 ? near : near.slice(0, house), cue.SELLER)
 }
 
 /** The nearest word that tells whose place it is, and when. */
 const nearest = (clause: readonly Word[]): Weight => {
   const placed = isPlaced(clause)
   const others = contains(clause, cue.OTHERS, 9)
+  const [first, second] = clause
+  // "mi marido era de Areco", "pasamos por Ramallo"
+  if (cue.OF.has(first?.sound ?? '') && /^eran?$/.test(second?.word ?? '')) return 2
+  if (first?.word === 'por') return 2
   for (const [i, word] of clause.slice(0, 8).entries()) {
     const [before] = clause.slice(i + 1)
     if (cue.FORMERLY.has(word.sound)) return 1
     if (cue.ELSEWHERE.has(word.sound)) return 2
     if (cue.MOVED.has(word.sound)) {
       if (before?.word === 'se' && !cue.CAME.has(word.sound)) return 2
-      return cue.OF.has(clause[0]?.sound ?? '') ? 1 : 5
+      return cue.OF.has(first?.sound ?? '') ? 1 : 5
     }
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
     if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
@@ -113,13 +130,14 @@ const nearest = (clause: readonly Word[]): Weight => {
 /** The weight that the sentence gives it: whose place it is, and of when. */
 export const claim = (m: Mention, words: readonly Word[]): Weight => {
   const clause = clauseBefore(words, m.from, 12)
-  if (isDenied(m, clause, words)) return 1
-  if (isSaidOf(m, words, [cue.FORMERLY])) return 1
-  if (isSaidOf(m, words, [cue.STILL, cue.BOUGHT])) return nearest(clause) === 6 ? 6 : 5
+  if (isDenied(m, clause, words) || isTakenBack(m, words)) return 1
+  const said = nearest(clause)
+  if (said < 6 && isSaidOf(m, words, [cue.FORMERLY])) return 1
+  if (said < 6 && isSaidOf(m, words, [cue.STILL, cue.BOUGHT])) return 5
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if (clause.slice(0, 3).some(word => cue.LANDMARK.has(word.sound))) return 2
   if (isHouseThere(clause)) return 6
   if (isWhereServed(m, clause, words) || isOfficeVisited(clause)) return 2
   if (isSomeones(clause) || isOfOthers(clause)) return 2
-  return nearest(clause)
+  return said
 }

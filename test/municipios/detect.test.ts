@@ -57,6 +57,8 @@ describe('what only looks like a place is not taken for one', () => {
     ['a place of birth', 'naci en Dolores'],
     ['what only follows "del"', 'una flor del paraiso'],
     ['what only follows "al"', 'le doy de comer al pato'],
+    ['a hospital', 'me atienden en el garrahan'],
+    ['a beer', 'salgo de la fabrica quilmes a las 5'],
     ['a war', 'mi marido es veterano de Malvinas'],
   ])('%s', (_what, text) => {
     expect(municipios(text)).toEqual([])
@@ -90,6 +92,19 @@ describe('the place that counts is the one asked about', () => {
     ['no, en merlo no, en moreno', 'Moreno'],
     ['la casa no es en merlo es en moreno', 'Moreno'],
     ['no tengo escritura de la casa en merlo', 'Merlo'],
+    ['el terreno que pagamos en cuotas queda en Merlo, nos casamos en San Justo', 'Merlo'],
+    ['soy de Saladillo y el lote lo tengo en Lobos', 'Lobos'],
+    ['vengo de parte de la oficina de Moreno, la casa queda en Rodríguez', 'General Rodríguez'],
+    ['en monte grande me atendieron bien pero yo soy de tristan suarez', 'Ezeiza'],
+    ['en Pilar que no, en Campana tampoco, es en Zárate', 'Zárate'],
+    ['mi hermano lo hizo en Luján, yo en Merlo... perdón, en Marcos Paz', 'Marcos Paz'],
+    ['el vendedor vive en Pinamar y la casa es la de Dolores', 'Dolores'],
+    ['cuido una casa en Cariló, la mía está en Madariaga', 'General Juan Madariaga'],
+    ['pasamos por Ramallo y terminamos en Pergamino', 'Pergamino'],
+    ['vinimos a Lanús y ahí me crié, ahora vivo en Glew', 'Almirante Brown'],
+    ['mi marido era de Areco y compramos en Rauch, donde vivo', 'Rauch'],
+    ['me queda a dos cuadras la oficina de Ituzaingó pero mi calle es de Merlo', 'Merlo'],
+    ['en Varela, donde vivo hace años, me dijeron que hable con ustedes', 'Florencio Varela'],
     ['alquilamos en Lanús, después compramos un lote en Bernal', 'Quilmes'],
     ['somos un matrimonio de Las Flores', 'Las Flores'],
     ['mi marido consiguió trabajo acá y compramos un lote en Bernal', 'Quilmes'],
@@ -119,6 +134,16 @@ describe('the place that counts is the one asked about', () => {
 
   it('is the town after a corner', () => {
     expect(municipios('Suipacha y Arenales, Tandil')).toEqual(['Tandil'])
+  })
+
+  it('is none where a story names only where others live', () => {
+    const story =
+      'mi suegra vive en Castillo, mi cuñada en Libertad y todas me dicen cosas distintas '
+    expect(municipios(`${story.repeat(2)}yo quiero saber si es gratis`)).toEqual([])
+  })
+
+  it('is all of them when they stand one after another', () => {
+    expect(municipios('lanus quilmes telefonos')).toEqual(['Lanús', 'Quilmes'])
   })
 
   it('is all of them when several are asked for', () => {
