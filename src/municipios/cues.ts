@@ -85,12 +85,12 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
 export const ELSEWHERE = sounds(`estuve anduve
   estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos
   alquilo alquilamos alquile casamos case caso jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
-  venia vendi vendimos dijeron mandaron recomendacion entrego entregaron irse
+  venia vendi vendimos recomendacion entrego entregaron irse
   alquilada alquilado prestada prestado hicieron firme firmamos estuvo estuvimos`)
 
 /** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
 export const MOVED = sounds(
-  'vine vinimos vino vinieron mude mudamos mudo mudaron traslade trasladamos fuimos pasamos terminamos sali salimos',
+  'vine vinimos vino vinieron mude mudamos mudo mudaron traslade trasladamos fuimos pasamos terminamos sali salimos llegue llegamos',
 )
 export const CAME = sounds('vino vinieron')
 
@@ -112,6 +112,9 @@ export const STREET =
 
 /** First word of the names of many barrios. */
 export const OPENS_NAME = sounds('barrio bo villa san santa parque loma altos colonia paraje')
+
+/** "me dijeron en Luján" is where it was said; what they said is another matter. */
+export const TOLD = sounds('dijeron dijo mandaron mando')
 
 /** Near a station is not in the municipio that it is named after. */
 export const LANDMARK = sounds('estacion parada apeadero terminal rotonda cruce puerta')
@@ -148,7 +151,7 @@ export const EACH =
 export const EARLIER = sounds('antes primero')
 
 export const WORK = sounds(
-  'trabajo trabaja trabajamos trabajan trabajar trabaje laburo laburamos laburar labure cuido limpio',
+  'trabajo trabaja trabajamos trabajan trabajar trabaje laburo laburamos laburar labure cuido limpio limpiar limpiando',
 )
 
 /** Who sold, certified or advised: where they are is not where the house is. */

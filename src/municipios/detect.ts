@@ -68,7 +68,8 @@ const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (!first) return comma
   if (link.slice(1).some(separated)) return false
   // "nací en Bolivia y vivo en Ezpeleta"
-  if (link.some(({ sound }) => OWN.some(cues => cues.has(sound)))) return false
+  if (link.some(({ word, sound }) => word === 'yo' || OWN.some(cues => cues.has(sound))))
+    return false
   if (/^[yeou]$/.test(first.word)) return link.length <= (previous.weight < 3 ? 4 : 6)
   return comma && OTHER_ONE.test(first.word) && link.length <= (previous.weight < 3 ? 1 : 6)
 }

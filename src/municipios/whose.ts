@@ -35,6 +35,10 @@ const isTakenBack = (m: Mention, words: readonly Word[]) => {
   return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '')
 }
 
+/** "la casa de San Justo era alquilada" */
+const isRented = (m: Mention, words: readonly Word[]) =>
+  words.slice(m.to + 1, m.to + 3).some(({ word }) => /^(alquilad|prestad)[oa]$/.test(word))
+
 /** What is said of a place right after its name: "X, donde vivo", "X y ahí sigo", "X y ahí me crié". */
 const isSaidOf = (m: Mention, words: readonly Word[], cues: readonly ReadonlySet<string>[]) => {
   const after = words.slice(m.to + 1, m.to + 5)
@@ -74,6 +78,8 @@ const isHouseThere = (clause: readonly Word[]) => {
 // "la casa de mi hermana está en Varela" is what is asked about.
 const isSomeones = (clause: readonly Word[]) => {
   const [first, second, third] = clause
+  if (cue.OF.has(first?.sound ?? '') && cue.OTHERS.has(second?.sound ?? '') && third?.word === 'mi')
+    return true
   const beside = clause.slice(2, 4).some(({ word }) => /^(con|de|del)$/.test(word))
   if (cue.IN.has(first?.sound ?? '') && cue.OTHERS.has(second?.sound ?? '') && !beside) return true
   const named = [second, third].find(word => word && !cue.ARTICLE.has(word.sound))
@@ -94,7 +100,14 @@ const isOfOthers = (clause: readonly Word[]) => {
   const near = own < 0 ? clause : clause.slice(0, own)
   // "el escribano es de Mar del Plata y la casa de Balcarce"
   const house = near.slice(0, 3).findIndex(({ sound }) => cue.PROPERTY.has(sound))
-  return contains(near, cue.WORK) || contains(house < 0 ? near : near.slice(0, house), cue.SELLER)
+  const inService = near.some(
+    ({ word }, i) => word === 'familia' && /^casas?$/.test(near[i + 2]?.word ?? ''),
+  )
+  return (
+    inService ||
+    contains(near, cue.WORK) ||
+    contains(house < 0 ? near : near.slice(0, house), cue.SELLER)
+  )
 }
 
 /** The nearest word that tells whose place it is, and when. */
@@ -105,6 +118,8 @@ const nearest = (clause: readonly Word[]): Weight => {
   // "mi marido era de Areco", "pasamos por Ramallo"
   if (cue.OF.has(first?.sound ?? '') && /^eran?$/.test(second?.word ?? '')) return 2
   if (first?.word === 'por') return 2
+  // "mi hija vive en Adrogué y yo en Turdera"
+  if (cue.IN.has(first?.sound ?? '') && second?.word === 'yo') return 5
   for (const [i, word] of clause.slice(0, 8).entries()) {
     const [before] = clause.slice(i + 1)
     if (cue.FORMERLY.has(word.sound)) return 1
@@ -114,7 +129,9 @@ const nearest = (clause: readonly Word[]): Weight => {
       return cue.OF.has(first?.sound ?? '') ? 1 : 5
     }
     if (others && cue.OTHERS_VERB.has(word.sound)) return 2
-    if (placed && (cue.PROPERTY.has(word.sound) || cue.BOUGHT.has(word.sound))) return 6
+    if (cue.TOLD.has(word.sound)) return i < 2 ? 2 : 3
+    if (placed && cue.PROPERTY.has(word.sound)) return 6
+    if (cue.BOUGHT.has(word.sound)) return cue.IN.has(first?.sound ?? '') ? 6 : 2
     if (placed && i < 3 && cue.DEED.has(word.sound)) return 6
     if (cue.LIVES.has(word.sound)) {
       if (contains(clause.slice(i, i + 4), cue.EARLIER)) return 1
@@ -136,6 +153,7 @@ export const claim = (m: Mention, words: readonly Word[]): Weight => {
   if (said < 6 && isSaidOf(m, words, [cue.STILL, cue.BOUGHT])) return 5
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if (clause.slice(0, 3).some(word => cue.LANDMARK.has(word.sound))) return 2
+  if (isRented(m, words)) return 2
   if (isHouseThere(clause)) return 6
   if (isWhereServed(m, clause, words) || isOfficeVisited(clause)) return 2
   if (isSomeones(clause) || isOfOthers(clause)) return 2
