@@ -52,7 +52,7 @@ export const FRAME: ReadonlySet<string> = new Set([
 
 export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
-  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla predio quinta manzana cuadra mia nuestra`)
+  viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla predio quinta manzana cuadra mia nuestra nuestro`)
 
 /** Of a place only where they stand right before it. */
 export const DEED = sounds('oficina escrituro escriturar escritura escriturarla')
@@ -79,7 +79,7 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
   originaria viviamos vivia vivian antes crie criamos criada criado cria crio emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
   deje dejamos alquilaba alquilabamos enviude enviudo
-  separe separamos pare paramos vivio vivi`)
+  separe separamos pare paramos vivio vivi puse dije`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
@@ -96,6 +96,7 @@ export const CAME = sounds('vino vinieron')
 
 export const OTHERS = sounds(`vendedor vendedora dueno duena propietario escribano escribana hermana
   hermanas hermano hermanos hijo hija hijos hijas primo prima tio tia cunado cunada yerno nuera sobrino sobrina sobrinos sobrinas tios primos cunados padrino madrina
+  senora esposa esposo marido mujer
   amigo amiga suegra suegro suegros nieto nieta nietos abuelo abuela exmarido patron patrona
   abogado abogada heredero herederos papa mama padre madre viejo vieja padres familia vendio firmo
   companera companero vecina vecino conocido comadre compadre gestor inmobiliaria`)
@@ -164,7 +165,7 @@ export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matr
   companero companera amigo amiga conocido`)
 
 /** "en Balcarce y ahí sigo": what is said of a place after its name. */
-export const STILL = sounds('sigo seguimos vivo vivimos estoy estamos quede quedamos')
+export const STILL = sounds('sigo seguimos vivo vivimos estoy estamos quede quedamos tengo tenemos')
 
 /** "compramos en San Nicolás" is where the house is. */
 export const BOUGHT = sounds('compre compramos comprar compraron construimos edificamos')

@@ -1,6 +1,6 @@
 import { tokenise } from '../text.ts'
 import { isVague, weigh } from './context.ts'
-import { BELONGS, BOTH, BOUGHT, DWELLS, EACH, LIVES, MOVED, PROPERTY } from './cues.ts'
+import { BELONGS, BOTH, BOUGHT, DWELLS, EACH, FORMERLY, LIVES, MOVED, PROPERTY } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
@@ -56,14 +56,14 @@ const isOutside = (m: Mention) => m.places.every(place => place.municipio === OU
 const OTHER_ONE = /^(la|el|los|las|mi|mis|otra|otro|yo|ella|tambien|en|de)$/
 
 /** What says anew whose place the next one is. */
-const OWN = [BELONGS, BOUGHT, DWELLS, MOVED, PROPERTY]
+const OWN = [BELONGS, BOUGHT, DWELLS, FORMERLY, MOVED, PROPERTY]
 
 // "en Lanús y en Lomas", "en Maipú, en Guido", "en Glew, la de mi hijo en Guernica".
 const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   if (next.weight < 2 || next.vague) return false
   if (next.weight === 2 && previous.weight > 2) return false
   const link = between(previous.mention, next.mention, words)
-  const comma = words[previous.mention.to + 1]?.gap === ','
+  const comma = previous.weight > 1 && words[previous.mention.to + 1]?.gap === ','
   const [first] = link
   if (!first) return comma
   if (link.slice(1).some(separated)) return false

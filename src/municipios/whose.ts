@@ -55,6 +55,8 @@ const isSaidOf = (m: Mention, words: readonly Word[], cues: readonly ReadonlySet
 /** "en Monte Grande me atendieron", "fui a Quilmes y me mandaron": an office that sent them on. */
 const isWhereServed = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
   const said = words.slice(m.to + 1, m.to + 4)
+  if (said[0]?.word === 'a' && /^(preguntar|consultar|averiguar)$/.test(said[1]?.word ?? ''))
+    return true
   const [to, served] = said.filter(word => word.word !== 'y')
   if (!/^(me|nos)$/.test(to?.word ?? '') || !cue.SERVED.has(served?.sound ?? '')) return false
   return said[0] === to || contains(clause, cue.VISITED)
@@ -63,7 +65,7 @@ const isWhereServed = (m: Mention, clause: readonly Word[], words: readonly Word
 /** "la oficina de Moreno" where somebody went or from where somebody was sent. */
 const isOfficeVisited = (clause: readonly Word[]) => {
   const at = clause.findIndex(word => cue.OFFICE.has(word.sound))
-  return at >= 0 && at < 5 && contains(clause.slice(at), cue.VISITED)
+  return at >= 0 && at < 5 && contains(clause.slice(at, at + 5), cue.VISITED)
 }
 
 /** "el terreno que pagamos en cuotas queda en X", "la casa es la de X", "el lote lo tengo en X". */
@@ -99,15 +101,17 @@ const isOfOthers = (clause: readonly Word[]) => {
   if (own >= 0 && cue.SELLER.has(clause[own + 1]?.sound ?? '')) return true
   const near = own < 0 ? clause : clause.slice(0, own)
   // "el escribano es de Mar del Plata y la casa de Balcarce"
-  const house = near.slice(0, 3).findIndex(({ sound }) => cue.PROPERTY.has(sound))
+  const house = near
+    .slice(0, 3)
+    .findIndex(
+      ({ sound }, i) =>
+        cue.PROPERTY.has(sound) && /^(la|el|mi|nuestr[oa])$/.test(near[i + 1]?.word ?? ''),
+    )
   const inService = near.some(
     ({ word }, i) => word === 'familia' && /^casas?$/.test(near[i + 2]?.word ?? ''),
   )
-  return (
-    inService ||
-    contains(near, cue.WORK) ||
-    contains(house < 0 ? near : near.slice(0, house), cue.SELLER)
-  )
+  const rest = house < 0 ? near : near.slice(0, house)
+  return inService || contains(rest, cue.WORK) || contains(rest, cue.SELLER)
 }
 
 /** The nearest word that tells whose place it is, and when. */
