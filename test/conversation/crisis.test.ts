@@ -54,7 +54,9 @@ describe.each([
 describe('of ordinary messages', () => {
   const sets = [
     'mensajes.desarrollo',
+    'mensajes.desarrollo-2',
     'mensajes.dificiles',
+    'mensajes.historias',
     'mensajes.informe',
     'preguntas.desarrollo',
     'preguntas.desarrollo-2',

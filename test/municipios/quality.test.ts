@@ -7,19 +7,28 @@ import { intentMacroF1, isRight, isWrong } from '../bench/score.ts'
 const read = createReading(shippedMunicipios())
 const FIXTURES = join(import.meta.dirname, '../fixtures')
 
+/** The least share of right municipios and the largest of wrong ones, below what is reached now. */
+const FLOORS = [
+  ['mensajes.desarrollo.jsonl', 0.96, 0.02],
+  ['mensajes.desarrollo-2.jsonl', 0.96, 0.02],
+  ['mensajes.informe.jsonl', 0.96, 0.02],
+  // Lives with many places in them, of which the house is at one.
+  ['mensajes.historias.jsonl', 0.86, 0.08],
+] as const
+
 // The floors that reading must not fall below; `npm run evaluate` prints where it stands.
-describe.each(['mensajes.desarrollo.jsonl', 'mensajes.informe.jsonl'])('over %s', file => {
+describe.each(FLOORS)('over %s', (file, right, wrong) => {
   const judged = readLabelled(join(FIXTURES, file)).map(label => ({
     label,
     read: read(label.texto),
   }))
 
-  it('at least 96 of 100 messages get the right municipios', () => {
-    expect(judged.filter(isRight).length / judged.length).toBeGreaterThanOrEqual(0.96)
+  it('enough messages get the right municipios', () => {
+    expect(judged.filter(isRight).length / judged.length).toBeGreaterThanOrEqual(right)
   })
 
-  it('at most 2 of 100 messages get a wrong municipio', () => {
-    expect(judged.filter(isWrong).length / judged.length).toBeLessThanOrEqual(0.02)
+  it('hardly a message gets a wrong municipio', () => {
+    expect(judged.filter(isWrong).length / judged.length).toBeLessThanOrEqual(wrong)
   })
 
   it('the three intents are told apart', () => {
