@@ -36,6 +36,10 @@ interface Told {
 
 /** What the data can answer; `unsure` when it is a way out, and a model may know better. */
 export interface Attempt extends Answer {
+  /** The entry that answers, where one does. */
+  readonly entry?: string
+  /** It was found by what was said before. */
+  readonly follows?: boolean
   readonly told?: Told
   readonly unsure?: boolean
 }
@@ -108,7 +112,8 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       source: told.length > 0 ? 'directory' : 'tramite',
     }
     const { pending: _, ...next } = session
-    return tell({ parts, about, session: next })
+    const [entry] = entries
+    return { ...tell({ parts, about, session: next }), ...(entry && { entry: entry.id }) }
   }
 
   const ofEntry = (entry: Entry, session: Session, named = false): Attempt => {
@@ -124,15 +129,47 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       curated(entry.texto, municipios.length > 0),
       ...told.map(municipio => tellOffices(municipio)),
     ]
-    return tell({ parts, about, session })
+    return { ...tell({ parts, about, session }), entry: entry.id }
   }
 
-  const unanswered = (why: 'unknown' | 'misunderstood', { municipios, misses }: Session) =>
+  const unanswered = (why: 'unknown' | 'misunderstood' | 'lost', { municipios, misses }: Session) =>
     replies.unanswered(
       misses < MANY_MISSES ? why : 'lost',
       directory.provincial,
       officesOf(municipios),
     )
+
+  /** Answers what was asked after something else: with another entry, or that no more is known. */
+  const following = (
+    entry: Entry,
+    service: readonly string[],
+    session: Session,
+    named: boolean,
+  ): Attempt => {
+    const intenciones = [...new Set([...service, ...entry.intenciones])]
+    const { municipios } = session
+    // A model that is asked, too, says it all by itself.
+    const asked = {
+      told: { parts: [], about: { municipios }, session },
+      unsure: true,
+      follows: true,
+    }
+    if (entry.id !== session.matter?.entry)
+      return { ...ofEntry({ ...entry, intenciones }, session, named), ...asked }
+    const missed = { ...session, misses: session.misses + 1 }
+    const reply =
+      missed.misses < MANY_MISSES
+        ? replies.noMore(
+            municipios.map(municipio => tellOffices(municipio)),
+            {
+              municipios,
+              intents: intenciones,
+              offices: officesOf(municipios),
+            },
+          )
+        : unanswered('lost', missed)
+    return { ...keep(reply, missed), ...asked, entry: entry.id }
+  }
 
   /** The person says that what was answered is not what was asked. */
   const misunderstood = (session: Session): Answer => {
@@ -166,5 +203,5 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return understood(reply, session)
   }
 
-  return { ask, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
+  return { ask, following, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
 }

@@ -1,4 +1,4 @@
-import type { Choice, Reply } from '../channel.ts'
+import type { Choice } from '../channel.ts'
 import { foreignLanguageOf } from '../language.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
@@ -11,15 +11,19 @@ import { type Attempt, BARE_WORDS, createAnswers, GOOD_ENTRY, keep, understood }
 import { chosen, isBeyond } from './choices.ts'
 import { commandOf } from './commands.ts'
 import { SERVICE_INTENTS } from './intents.ts'
+import { followed, withMatter } from './matter.ts'
 import type { WriteProse } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
-import type { Emergency } from './safety.ts'
+import type { Emergency, EmergencyCheck } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
+import { declined, smallTalk } from './small-talk.ts'
 import type { Understand, Understood } from './understanding.ts'
 
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
+/** Below this relevance, a message in the middle of a matter is not about another one. */
+const SLIGHT = 20
 /** A longer message that names a place may ask for more than where to go. */
 const NAME_WORDS = 8
 /** A longer one asks about a case of its own; general papers and places are half of an answer. */
@@ -34,7 +38,7 @@ interface Deps {
   readonly knowledge: Knowledge
   readonly directory: Directory
   readonly suggest: Suggest
-  readonly emergencyOf: (text: string) => Emergency | undefined
+  readonly emergencyOf: EmergencyCheck
   readonly writeProse: WriteProse
   readonly now?: () => Date
 }
@@ -75,6 +79,12 @@ export const createConversation = (deps: Deps): Respond => {
 
   const forget = (): Answer => ({ ...keep(replies.forgotten(), NEW_SESSION), forget: true })
 
+  const alarm = (emergency: Emergency, session: Session): Answer =>
+    keep(replies.emergency(emergency), {
+      ...session,
+      danger: { id: emergency.id, at: now().getTime() },
+    })
+
   const command = (text: string, session: Session): Answer | undefined => {
     const name = commandOf(text)
     if (name === 'start') {
@@ -84,20 +94,6 @@ export const createConversation = (deps: Deps): Respond => {
     }
     if (name === 'ayuda') return keep(replies.help(), session)
     return name === 'borrar' ? forget() : undefined
-  }
-
-  /** What a person at the counter says besides asking. */
-  const smallTalk = (intents: readonly string[]): Reply | undefined => {
-    if (intents.includes('ayuda')) return replies.help()
-    if (intents.includes('gracias')) return replies.thanks()
-    if (intents.includes('despedida')) return replies.goodbye()
-    return intents.includes('saludo') ? replies.greeting() : undefined
-  }
-
-  /** What nobody should answer in the name of the State. */
-  const declined = (intents: readonly string[]): Reply | undefined => {
-    if (intents.includes('politica')) return replies.noPolitics()
-    return intents.includes('promesas') ? replies.noPromises() : undefined
   }
 
   /** The place that the message is about: named in it, or remembered. */
@@ -157,9 +153,11 @@ export const createConversation = (deps: Deps): Respond => {
       return answers.ofIntents(service, text, session)
     const found = knowledge.search(text)
     const [best, second] = found
+    // Of a few common words, what was said before tells more than what they are like.
+    const slight = before.matter !== undefined && (best?.relevance ?? 0) < SLIGHT
     const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
     // Of two that are asked for in almost these words, the one that is about what is asked.
-    const known = found.filter(({ confidence }) => confidence >= SURE_ENTRY)
+    const known = slight ? [] : found.filter(({ confidence }) => confidence >= SURE_ENTRY)
     const sure =
       known[0] === best ? (known.find(({ entry }) => covers(entry)) ?? best)?.entry : undefined
     const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
@@ -169,7 +167,14 @@ export const createConversation = (deps: Deps): Respond => {
     const covered = sure && covers(sure)
     if (sure && !covered && !service.includes('direcciones') && !talk)
       return answers.ofEntry(sure, session, named)
-    const near = best !== undefined && best.confidence >= GOOD_ENTRY
+    const near = best !== undefined && best.confidence >= GOOD_ENTRY && !slight
+    const no = near ? undefined : declined(said.intents)
+    const short = length <= SMALL_TALK_WORDS
+    const onlyTalks = talk ? short || (best?.relevance ?? 0) < SLIGHT : nods && short
+    if (!near && !no && !onlyTalks && !service.includes('direcciones')) {
+      const entry = followed(knowledge, before.matter, text)
+      if (entry) return answers.following(entry, service, session, named)
+    }
     // All that it says is of one entry and no other: what the phrases make of it is a part of that.
     const told = best && isEvident(best, second) ? best.entry : undefined
     if (told && service.length > 0 && !service.includes('direcciones')) {
@@ -180,7 +185,6 @@ export const createConversation = (deps: Deps): Respond => {
       const data = answers.ofIntents(service, text, session)
       return { ...data, unsure: length > STORY_WORDS && !near }
     }
-    const no = near ? undefined : declined(said.intents)
     if (no) return understood(no, session)
     if (named && near) return answers.ofEntry(best.entry, session, named)
     if (named) {
@@ -199,7 +203,7 @@ export const createConversation = (deps: Deps): Respond => {
 
   /** The prose of a model, then the data, where the data alone was only a way out. */
   const better = async (text: string, attempt: Attempt, context: Context): Promise<Answer> => {
-    const { told, unsure, ...data } = attempt
+    const { told, unsure, entry: _, follows: __, ...data } = attempt
     if (!told || !unsure) return data
     const prose = await writeProse(text, told.session.municipios, context)
     return prose ? answers.ofProse(prose, told) : data
@@ -226,7 +230,10 @@ export const createConversation = (deps: Deps): Respond => {
     if (!hasWords(text)) return keep(replies.wordless(), session)
     // Before its length is looked at: who is in danger may tell all of it.
     const emergency = emergencyOf(text)
-    if (emergency) return keep(replies.emergency(emergency), session)
+    if (emergency) return alarm(emergency, session)
+    const afraid = session.danger && understand(text).intents.includes('miedo')
+    const danger = afraid ? emergencyOf.again(session.danger, now().getTime()) : undefined
+    if (danger) return alarm(danger, session)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
     const commanded = command(text, session)
     if (commanded) return commanded
@@ -236,6 +243,6 @@ export const createConversation = (deps: Deps): Respond => {
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
     if (isBeyond(text, session.choices))
       return keep(questions.chooseAgain(session.choices), session)
-    return picked ?? better(text, converse(text, session), context)
+    return picked ?? better(text, withMatter(converse(text, session), text, session), context)
   }
 }

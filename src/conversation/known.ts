@@ -4,7 +4,7 @@ import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Respond } from './answering.ts'
 import { createConversation } from './conversation.ts'
 import { createProse, type WriteProse, type Writer } from './prose.ts'
-import type { Emergency } from './safety.ts'
+import type { EmergencyCheck } from './safety.ts'
 import type { Understand } from './understanding.ts'
 
 // Names, offices and answers come from one dataset. All that is made from it is one value, and a
@@ -25,7 +25,7 @@ interface Deps {
   /** Builds the reading of messages that may name these municipios. */
   readonly understanding: (municipios: Directory['municipios']) => Understand
   readonly knowledge: Knowledge
-  readonly emergencyOf: (text: string) => Emergency | undefined
+  readonly emergencyOf: EmergencyCheck
   /** Absent where no model is configured. */
   readonly writer: Writer | undefined
 }

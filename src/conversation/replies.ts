@@ -171,6 +171,16 @@ export const written = (
   return answer([text, ...cut, BY_A_PROGRAM, ...data, ...next].join('\n\n'), about)
 }
 
+/** All that is known of a matter was told, and more is asked; with the offices where to ask, if any. */
+export const noMore = (offices: readonly string[], about: Partial<About>) =>
+  answer(
+    [
+      'De eso no sé más que lo que te conté: tu caso lo tienen que ver en la oficina.',
+      ...(offices.length > 0 ? offices : ['Decime tu municipio y te paso dónde preguntar.']),
+    ].join('\n\n'),
+    { ...about, source: 'tramite' },
+  )
+
 /** Why the person is sent to others. */
 const OPENINGS = {
   unknown: 'No tengo esa información. Si querés, preguntámelo con otras palabras.',

@@ -14,6 +14,21 @@ export interface Emergency {
   readonly telefonos: readonly HelpLine[]
 }
 
+/** What was found in a chat, and when (Unix milliseconds). */
+export interface Danger {
+  readonly id: string
+  readonly at: number
+}
+
+export interface EmergencyCheck {
+  (text: string): Emergency | undefined
+  /** The help that was given for what was found a short while ago, for who is still afraid. */
+  again(danger: Danger, now: number): Emergency | undefined
+}
+
+/** Who is afraid later than this speaks of something else. */
+const DANGER_MS = 2 * 60 * 60 * 1000
+
 interface Kind {
   readonly frases: readonly string[]
   /** Absent for phrases that only look like an emergency. */
@@ -65,7 +80,10 @@ const readKinds = (path: string) => {
 const MOST_HEARD = 8000
 
 /** Reads `data/emergencias.yaml` and builds the check that runs before anything else. */
-export const createEmergencyCheck = (dataDir: string, known: (word: string) => boolean) => {
+export const createEmergencyCheck = (
+  dataDir: string,
+  known: (word: string) => boolean,
+): EmergencyCheck => {
   const kinds = readKinds(join(dataDir, 'emergencias.yaml'))
   const match = createRuleMatcher(
     kinds.flatMap(({ rules }) => rules),
@@ -79,7 +97,7 @@ export const createEmergencyCheck = (dataDir: string, known: (word: string) => b
   const order = [...helps.keys()]
   // Of two rules over the same words the one that explains more holds; equal, the look-alike.
   const rank = ({ id, at }: RuleMatch) => at.length - (order.indexOf(id) + 1) / (order.length + 1)
-  return (text: string): Emergency | undefined => {
+  const check = (text: string): Emergency | undefined => {
     const found = match(text.slice(0, MOST_HEARD))
     if (found.length === 0) return undefined
     const explained = new Set<number>()
@@ -98,6 +116,9 @@ export const createEmergencyCheck = (dataDir: string, known: (word: string) => b
     )
     return first === undefined ? undefined : helps.get(first)
   }
+  return Object.assign(check, {
+    again: ({ id, at }: Danger, now: number) => (now - at < DANGER_MS ? helps.get(id) : undefined),
+  })
 }
 
 const DATE =

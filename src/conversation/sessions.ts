@@ -2,6 +2,15 @@ import type { Choice, ConversationId } from '../channel.ts'
 import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { SessionsTable } from '../storage/schema.ts'
+import type { Danger } from './safety.ts'
+
+/** What has been said of one matter. */
+export interface Matter {
+  /** The person's own words, the last ones at the end. */
+  readonly said: string
+  /** The entry that was told of it last. */
+  readonly entry?: string
+}
 
 /** What is remembered of a chat between two messages. */
 export interface Session {
@@ -11,6 +20,10 @@ export interface Session {
   readonly pending?: readonly string[]
   /** The choices of the last reply, in the order they were shown. */
   readonly choices: readonly Choice[]
+  /** Somebody was in danger. */
+  readonly danger?: Danger
+  /** What the chat is about besides its place. */
+  readonly matter?: Matter
   /** Messages in a row that were not understood. */
   readonly misses: number
   /** When the person was told that only text is read, Unix milliseconds, if that was said last. */

@@ -30,6 +30,8 @@ export interface Knowledge {
   entry(id: string): Entry | undefined
   /** Entries for a question, best first; never fails, whatever the text. */
   search(question: string): Found[]
+  /** Whether the question is rather for some other office than about these matters. */
+  isForeign(question: string): boolean
 }
 
 /** How much a way of asking that is known word by word counts for the relevance. */
@@ -131,7 +133,7 @@ export const createKnowledge = (
     for (let i = 0; i < width; i++) evidence[i] = ((evidence[i] ?? 0) + (mended[i] ?? 0)) / 2
   }
 
-  const rank = (question: string): Found[] => {
+  const rank = (question: string): { found: Found[]; foreign: boolean } => {
     const words = hearAll(question)
     const marks = marksIn(words)
     weighLikeness(marks, likeness)
@@ -141,7 +143,8 @@ export const createKnowledge = (
     const speaksOfOthers = Math.max(0, evidence[entries.length] ?? 0)
     const likeOthers = likeness[entries.length] ?? 0
     const likelyOthers = judged[entries.length] ?? 0
-    const doubt = others.length > 0 && mostOf(judged) <= likelyOthers ? DOUBT : 1
+    const foreign = others.length > 0 && mostOf(judged) <= likelyOthers
+    const doubt = foreign ? DOUBT : 1
     const most = mostOf(evidence) || 1
     const nearest = mostOf(likeness) || 1
     let count = 0
@@ -160,13 +163,15 @@ export const createKnowledge = (
       const speaks = Math.max(0, (evidence[i] ?? 0) - speaksOfOthers)
       found.push({ entry, confidence, relevance: doubt * speaks + KNOWN_WAY * confidence })
     }
-    return found
+    return { found, foreign }
   }
 
+  // Several steps look up the same message; it is searched once.
+  const ranked = remembered(rank, 1)
   return {
     entry: id => entries.find(entry => entry.id === id),
-    // Several steps look up the same message; it is searched once.
-    search: remembered(rank, 1),
+    search: question => ranked(question).found,
+    isForeign: question => ranked(question).foreign,
   }
 }
 

@@ -158,6 +158,22 @@ describe('a place that is in several municipios', () => {
   })
 })
 
+describe('who was in danger a moment ago', () => {
+  test('gets the same help lines again for being afraid', async () => {
+    const opened = chat()
+    const { text, about } = await opened.say('mi marido me pega')
+    expect(about.source).toBe('safety')
+    expect((await opened.say('tengo mucho miedo')).text).toBe(text)
+    expect((await opened.say('¿qué papeles llevo?')).about.intents).toEqual(['requisitos'])
+  })
+
+  test('and fear alone, of papers or of nothing that was said, is no emergency', async () => {
+    expect((await chat().say('tengo miedo de perder la carpeta')).about.source).not.toBe('safety')
+    const { about } = await chat().say('si tengo la escritura me sacan la pensión?')
+    expect(about.source).not.toBe('safety')
+  })
+})
+
 describe('an answer that was not what was asked', () => {
   test.each(['no me sirve', 'no era eso', 'no te pregunté eso'])(
     'is apologised for, with a contact: %s',

@@ -236,3 +236,11 @@ describe('what is not personal stays as it is', () => {
     expect(maskPersonalData(text)).toBe(text)
   })
 })
+
+test('help that was given is found again for two hours', () => {
+  const at = Date.parse('2026-11-22T12:00:00Z')
+  const hour = 60 * 60 * 1000
+  expect(emergencyOf.again({ id: 'suicidio', at }, at + hour)?.id).toBe('suicidio')
+  expect(emergencyOf.again({ id: 'suicidio', at }, at + 3 * hour)).toBeUndefined()
+  expect(emergencyOf.again({ id: '__proto__', at }, at)).toBeUndefined()
+})

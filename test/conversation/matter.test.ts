@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Reply } from '../../src/channel.ts'
+import { curated } from '../../src/conversation/curated.ts'
+import { readEntries } from '../../src/tramites/entries.ts'
+import { startCore } from '../support/core.ts'
+import { openChat } from '../support/responder.ts'
+
+const entries = readEntries('data')
+const NO_MORE = 'De eso no sé más que lo que te conté'
+
+let core: Awaited<ReturnType<typeof startCore>>
+beforeAll(async () => {
+  core = await startCore()
+})
+afterAll(() => core.stop())
+
+const chat = () => openChat(core.inbox)
+const entriesIn = ({ text }: Reply) =>
+  entries.filter(({ texto }) => text.includes(curated(texto, true))).map(({ id }) => id)
+
+describe('a message that says little is read after what was said before', () => {
+  test.each([
+    [['¿qué es el bien de familia?', 'y si debo la tarjeta de antes también me cubre?']],
+    [['en 2001 nos metimos a una casa abandonada', 'no había nadie, el pasto hasta el techo']],
+    [['mi mamá tiene 84 y no camina, el boleto está a nombre de ella', 'puedo ir yo?']],
+  ])('and asks for more than is known: %j', async said => {
+    expect((await chat().sayAll(...said)).text).toContain(NO_MORE)
+  })
+
+  test.each([
+    [['tengo boleto del 90', 'pero el que me vendió se niega'], 'vendedor-no-quiere-firmar'],
+    [
+      ['compré un lote en cuotas', 'y ya terminé de pagar', 'el dueño no aparece'],
+      'vendedor-no-aparece',
+    ],
+  ])('and asks for another entry: %j', async (said, entry) => {
+    expect(entriesIn(await chat().sayAll(...said))).toContain(entry)
+  })
+
+  test('with the office, once the municipio is known', async () => {
+    const opened = chat()
+    await opened.say('soy de Merlo')
+    const { text, about } = await opened.sayAll(
+      'soy viuda y la casa no tiene escritura',
+      'y entonces?',
+    )
+    expect(text).toContain(NO_MORE)
+    expect(about.offices.map(({ municipio }) => municipio)).toContain('Merlo')
+  })
+
+  test('and three times without an answer leads to a person', async () => {
+    const said = ['soy viuda y la casa nunca se escrituró', '¿y entonces?', '¿y ahora?', '¿y yo?']
+    expect((await chat().sayAll(...said)).text).toContain('hables con una persona')
+  })
+})
+
+describe('a message is read by itself', () => {
+  test.each([
+    'otra cosa, ¿juega boca hoy?',
+    'a qué hora abre el registro civil para renovar el dni',
+    'gracias, muy amable señorita, dios la bendiga',
+  ])('when it is about something else: %s', async text => {
+    const reply = await chat().sayAll('soy viuda y la casa nunca se escrituró', text)
+    expect(reply.text).not.toContain(NO_MORE)
+    expect(entriesIn(reply)).toEqual([])
+  })
+
+  test('when nothing was said before', async () => {
+    expect((await chat().say('¿y entonces?')).text).not.toContain(NO_MORE)
+  })
+
+  test('after the chat was erased', async () => {
+    const said = ['soy viuda y la casa nunca se escrituró', '/borrar', '¿y entonces?']
+    expect((await chat().sayAll(...said)).text).not.toContain(NO_MORE)
+  })
+})
+
+interface Talk {
+  readonly mensajes: readonly string[]
+  readonly respuesta: readonly string[]
+}
+
+const kindsOf = (reply: Reply, before: Reply | undefined): string[] => {
+  const { source, offices, intents } = reply.about
+  const told = entriesIn(reply)
+  const again = before && told.length > 0 && told.join() === entriesIn(before).join()
+  const kinds = [...told]
+  if (again || reply.text.includes(NO_MORE)) kinds.push('misma')
+  if (source === 'fallback') kinds.push('no-se')
+  if (source === 'directory' && offices.length > 0)
+    kinds.push(intents.includes('persona') ? 'persona' : 'oficina')
+  if (source === 'clarification' && /municipio/.test(reply.text)) kinds.push('pregunta')
+  if (source === 'smalltalk' || /Contame qué necesit/.test(reply.text)) kinds.push('charla')
+  return kinds
+}
+
+test('seven in ten of the labelled chats end in an answer that helps', async () => {
+  const file = join(import.meta.dirname, '../fixtures/charlas.desarrollo.jsonl')
+  const talks = readFileSync(file, 'utf8').trim().split('\n')
+  let helped = 0
+  for (const line of talks) {
+    const { mensajes, respuesta } = JSON.parse(line) as Talk
+    const opened = chat()
+    const replies: Reply[] = []
+    for (const message of mensajes) replies.push(await opened.say(message))
+    const [last, before] = replies.reverse()
+    if (last && kindsOf(last, before).some(kind => respuesta.includes(kind))) helped++
+  }
+  expect(helped / talks.length).toBeGreaterThanOrEqual(0.7)
+})
