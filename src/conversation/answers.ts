@@ -64,6 +64,8 @@ const tell = (told: Told): Attempt => ({
   told,
 })
 
+export type Answers = ReturnType<typeof createAnswers>
+
 /** Builds the answers from the data. */
 export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)

@@ -106,7 +106,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   return owned || presented || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
 }
 
-const saysBarrio = (m: Mention, words: readonly Word[]) =>
+export const saysBarrio = (m: Mention, words: readonly Word[]) =>
   words[m.from - 1]?.full === 'villa' ||
   clauseBefore(words, m.from, 2).some(word => word.sound === 'bario')
 
@@ -141,7 +141,8 @@ const isTownOf = (m: Mention, { words }: Around) => {
 
 /** "barrio San Martín", "villa Dorrego": some barrio of that name, seldom the municipio. */
 export const isVague = (m: Mention, around: Around) =>
-  m.places.every(place => place.level === 'barrio' && place.municipio !== OUTSIDE) ||
+  (m.places.every(({ level }) => level === 'barrio') &&
+    m.places.some(({ municipio }) => municipio !== OUTSIDE)) ||
   (saysBarrio(m, around.words) &&
     m.places.every(place => place.level === 'municipio') &&
     !isTownOf(m, around))

@@ -1,0 +1,181 @@
+import { tokenise } from '../text.ts'
+import type { Entry } from '../tramites/entries.ts'
+import type { Found, Knowledge } from '../tramites/knowledge.ts'
+import { type Answers, type Attempt, BARE_WORDS, GOOD_ENTRY, keep, understood } from './answers.ts'
+import { SERVICE_INTENTS } from './intents.ts'
+import { followed } from './matter.ts'
+import * as questions from './questions.ts'
+import * as replies from './replies.ts'
+import type { Session } from './sessions.ts'
+import { declined, smallTalk } from './small-talk.ts'
+import type { Understood } from './understanding.ts'
+
+// What a free message gets, in three steps: which place it is about, or the question that has to be
+// asked first; what needs no entry; and the entry, or the contact, that answers it.
+
+/** From this one, it is the answer whatever the phrases say. */
+const SURE_ENTRY = 0.75
+/** Below this relevance, a message in the middle of a matter is not about another one. */
+const SLIGHT = 20
+/** A longer message that names a place may ask for more than where to go. */
+const NAME_WORDS = 8
+/** A longer one asks about a case of its own; general papers and places are half of an answer. */
+const STORY_WORDS = 20
+/** Up to this length a greeting or thanks is all that there is in a message. */
+const SMALL_TALK_WORDS = 4
+/** More offices than these in one reply nobody reads on a phone. */
+const MAX_MUNICIPIOS = 6
+/** Relevance from which an entry may be meant although the words are others, and how far ahead. */
+const EVIDENT = 35
+const AHEAD = 2
+
+const isEvident = (best: Found, second: Found | undefined) =>
+  best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)
+
+/** A message, and what was understood of it. */
+interface Asked {
+  readonly text: string
+  readonly said: Understood
+  /** What it asks for of the three things that the programme is about. */
+  readonly service: readonly string[]
+  readonly named: boolean
+  /** In words. */
+  readonly length: number
+  readonly before: Session
+}
+
+interface Deps {
+  readonly knowledge: Knowledge
+  readonly answers: Answers
+}
+
+/** The session with the place that the message is about: named in it, or remembered. */
+export const placed = (said: Understood, before: Session): Session =>
+  said.municipios.length > 0 && !(said.passing && before.municipios.length > 0)
+    ? { ...before, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
+    : before
+
+/** Of which places to ask: one of several is meant, or one in passing that is not remembered. */
+const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
+  if (said.candidates.length > 0) return said.candidates
+  const others = said.municipios.filter(name => !municipios.includes(name))
+  if (!said.passing || municipios.length === 0 || others.length === 0) return []
+  const asksWhere =
+    service.length > 0
+      ? service.includes('direcciones')
+      : !smallTalk(said.intents) && length <= NAME_WORDS
+  return asksWhere ? others : []
+}
+
+/** Builds what answers a message that is no command and no choice, from the data. */
+export const createAsked = ({ knowledge, answers }: Deps) => {
+  /** What is said or asked first where the place is not clear, or not one of the Province. */
+  const ofPlace = (asked: Asked): Attempt | undefined => {
+    const { said, service, named, length, before } = asked
+    const candidates = inDoubt(asked)
+    const waiting = before.pending ?? []
+    if (candidates.length > 0) {
+      const pending = service.length > 0 ? service : waiting
+      const next = { ...before, municipios: [], pending }
+      return understood(questions.askAmong(candidates, pending), next)
+    }
+    if (said.unclear && service.length === 0 && length <= NAME_WORDS)
+      return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
+    const elsewhere = said.outside && knowledge.entry('fuera-de-la-provincia')
+    if (elsewhere)
+      return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
+    return said.intents.includes('otro_municipio') && !named
+      ? answers.ask(service.length > 0 ? service : ['direcciones'], before)
+      : undefined
+  }
+
+  /** What the words of the message settle by themselves; nothing is searched for. */
+  const atOnce = (asked: Asked, session: Session, waiting: readonly string[]) => {
+    const { text, said, service, named, length, before } = asked
+    if (said.bare) return answers.ofIntents(waiting, '', session)
+    const doubts = said.intents.includes('duda')
+    if (length <= SMALL_TALK_WORDS && !named) {
+      const { choices, pending } = before
+      const isAsked = pending || choices.some(choice => choice.id.startsWith('municipio:'))
+      if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
+      if (said.intents.includes('descontento') && !text.includes('?'))
+        return answers.misunderstood(session)
+    }
+    // A word as short as "bueno" looks like a word of some question, too.
+    const nods = doubts || said.intents.includes('asentimiento')
+    if (nods && length === 1) return keep(replies.goOn(), session)
+    return service.length === 1 && service[0] === 'direcciones' && length <= STORY_WORDS
+      ? answers.ofIntents(service, text, session)
+      : undefined
+  }
+
+  const fromEntries = (asked: Asked, session: Session, waiting: readonly string[]): Attempt => {
+    const { text, said, service, named, length, before } = asked
+    const found = knowledge.search(said.rest)
+    const [best, second] = found
+    const relevance = best?.relevance ?? 0
+    // Of a few common words, what was said before tells more than what they are like.
+    const slight = before.matter !== undefined && relevance < SLIGHT
+    const near = best && best.confidence >= GOOD_ENTRY && !slight ? best.entry : undefined
+    const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
+    // Of two that are asked for in almost these words, the one that is about what is asked.
+    const known = slight ? [] : found.filter(({ confidence }) => confidence >= SURE_ENTRY)
+    const sure =
+      known[0] === best ? (known.find(({ entry }) => covers(entry)) ?? best)?.entry : undefined
+    const where = service.includes('direcciones')
+    if (service.length === 0) {
+      const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
+      if (status) return answers.ofEntry(sure ?? near ?? status, session)
+      if (said.intents.includes('persona')) return answers.person(session)
+    }
+    const talk = smallTalk(said.intents)
+    if (sure && !covers(sure) && !where && !talk) return answers.ofEntry(sure, session, named)
+    const short = length <= SMALL_TALK_WORDS
+    const nods = said.intents.includes('asentimiento')
+    const no = near ? undefined : declined(said.intents)
+    const onlyTalks = talk ? short || relevance < SLIGHT : nods && short
+    if (!near && !no && !onlyTalks && !where) {
+      const entry = followed(knowledge, before.matter, text)
+      if (entry) return answers.following(entry, service, session, named)
+    }
+    // All that it says is of one entry and no other: what the phrases make of it is a part of that.
+    const told = best && isEvident(best, second) ? best.entry : undefined
+    if (told && service.length > 0 && !where) {
+      const intenciones = [...new Set([...service, ...told.intenciones])]
+      return answers.ofEntry({ ...told, intenciones }, session, named)
+    }
+    if (service.length > 0) {
+      const data = answers.ofIntents(service, said.rest, session)
+      return { ...data, unsure: length > STORY_WORDS && !near }
+    }
+    if (no) return understood(no, session)
+    if (near && named) return answers.ofEntry(near, session, named)
+    if (named) {
+      const data = answers.ofIntents(waiting, '', session)
+      return { ...data, unsure: length > NAME_WORDS }
+    }
+    if (talk && short) return understood(talk, session)
+    if (near) return answers.ofEntry(near, session)
+    if (talk) {
+      const told = { parts: [], about: { municipios: session.municipios }, session }
+      return { ...understood(talk, session), told, unsure: true }
+    }
+    if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
+    return answers.miss(text, session)
+  }
+
+  return (text: string, said: Understood, before: Session): Attempt => {
+    const asked: Asked = {
+      text,
+      said,
+      service: SERVICE_INTENTS.filter(intent => said.intents.includes(intent)),
+      named: said.municipios.length > 0,
+      length: tokenise(text).length,
+      before,
+    }
+    const session = placed(said, before)
+    // What waited for the place, or else where to go.
+    const waiting = before.pending?.length ? before.pending : ['direcciones']
+    return ofPlace(asked) ?? atOnce(asked, session, waiting) ?? fromEntries(asked, session, waiting)
+  }
+}
