@@ -133,13 +133,14 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const short = length <= SMALL_TALK_WORDS
     const nods = said.intents.includes('asentimiento')
     const no = near ? undefined : declined(said.intents)
-    const onlyTalks = talk ? short || relevance < SLIGHT : nods && short
-    if (!near && !no && !onlyTalks && !where) {
-      const entry = followed(knowledge, before.matter, text)
-      if (entry) return answers.following(entry, service, session, named)
-    }
+    const asks = text.includes('?') ? SLIGHT : EVIDENT
+    const onlyTalks = talk ? short || relevance < asks : nods && short
     // All that it says is of one entry and no other: what the phrases make of it is a part of that.
     const told = best && isEvident(best, second) ? best.entry : undefined
+    if (!near && !no && !onlyTalks && !where) {
+      const entry = followed(knowledge, before.matter, said.rest)
+      if (entry) return answers.following(entry, service, session, named)
+    }
     if (told && service.length > 0 && !where) {
       const intenciones = [...new Set([...service, ...told.intenciones])]
       return answers.ofEntry({ ...told, intenciones }, session, named)

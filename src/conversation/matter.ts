@@ -7,10 +7,10 @@ import type { Matter, Session } from './sessions.ts'
 // What a chat is about besides its place. "¿Y si no los tengo?" says little by itself, and enough
 // together with what was said before.
 
-/** Letters of a matter that are kept: three or four messages. */
-const KEPT = 400
+/** Letters of a matter that are kept: two or three messages. */
+const KEPT = 120
 /** A longer message says by itself what it is about. */
-const FOLLOWING_WORDS = 25
+const FOLLOWING_WORDS = 16
 /** From this relevance the entry is what all that was said is about. */
 const EVIDENT = 28
 

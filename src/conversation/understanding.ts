@@ -40,7 +40,7 @@ export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
       // "Hola, soy de Bolívar" says where somebody lives: what the name is like is no question.
       if (places.bare) return { ...places, intents: [] }
       const intents = intentsOf(text)
-      const [alike] = intents.length === 0 ? knowledge.search(text) : []
+      const [alike] = intents.length === 0 ? knowledge.search(places.rest) : []
       const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
       return { ...places, intents: intents.length > 0 ? intents : similar }
     }, 1)

@@ -19,12 +19,12 @@ export const PLACE_HEAD = sounds(`soy somos sos es son vengo venimos seria
   wsp whatsapp mail correo web pagina region cabecera estacion centro parte abajo cerca acerca
   casas escrituras escritura escrituracion regularizacion tramite familia familias residente domicilio
   jubilado jubilada nativo habitat titulos afueras campo interior arriba requisitos atencion turno
-  turnos contacto datos dominial afuera info informacion dominio papeles`)
+  turnos contacto datos dominial afuera info informacion dominio papeles hola buenas saludos`)
 
 /** Words that name the place that follows directly: "partido Merlo", "municipio de". */
 export const NAMES_PLACE =
   sounds(`partido pdo municipio municipalidad muni localidad ciudad distrito
-  pueblo zona comuna intendencia`)
+  pueblo zona comuna intendencia lado`)
 
 /** Where who says it lives. */
 export const DWELLS = sounds(`vivo vivimos vivis viviendo bivo resido residimos
@@ -68,7 +68,7 @@ export const HOLDS =
 /** An office of another municipio serves, and sends on. */
 export const SERVED =
   sounds(`atendieron atendio dijeron mandaron mando derivaron derivo rebotaron reboto
-  sacaron echaron`)
+  sacaron echaron dicen dice`)
 export const OFFICE = sounds('oficina muni municipalidad municipio casa ventanilla tierras')
 export const VISITED =
   sounds(`fui fuimos mandaron mando derivaron derivo vengo venimos dijeron parte

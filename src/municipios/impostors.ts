@@ -166,11 +166,13 @@ export const isClub = (m: Mention, { words }: Around) => {
   return PLAYS.test(next[0]?.word ?? '') || next.slice(0, 2).some(word => word.word === 'club')
 }
 
-/** Also a day of the year; "tres de febrero" in words and "9 de Abril" with a capital are places. */
+const isDay = (m: Mention, words: readonly Word[]) =>
+  m.to > m.from && MONTHS.test(words[m.to]?.word ?? '')
+
+/** Also a day of the year; the number in words and "9 de Abril" with a capital are places. */
 export const isDate = (m: Mention, words: readonly Word[]) =>
-  m.to > m.from &&
-  MONTHS.test(words[m.to]?.word ?? '') &&
-  words[m.from]?.word !== 'tres' &&
+  isDay(m, words) &&
+  /^\d/.test(words[m.from]?.word ?? '') &&
   !(words[m.to]?.capital && words.some(word => !word.capital))
 
 /** "el 25 de mayo", "9 de julio de 1961", and what is joined to a day: no place of that name. */
@@ -178,7 +180,10 @@ export const isDateOfDay = (
   m: Mention,
   { words, mentions }: Pick<Around, 'words' | 'mentions'>,
 ): boolean => {
-  if (!isDate(m, words)) return false
+  // "tres de febrero" is hardly ever the day.
+  const day =
+    isDate(m, words) || (isDay(m, words) && words[m.from]?.word !== 'tres' && !words[m.to]?.capital)
+  if (!day) return false
   const before = words[m.from - 1]
   if (before && cue.DATE_BEFORE.has(before.sound)) return true
   const joined = before?.word === 'y' && mentions.find(other => other.to === m.from - 2)

@@ -27,13 +27,18 @@ export const leftOf = (words: readonly Word[], from: number) => {
   return { word: undefined, at: -1, article }
 }
 
+/** Another thought begins with these. */
+const TURNS: ReadonlySet<string> = new Set(
+  'pero aunque sino ahora porque despues entonces'.split(' '),
+)
+
 /** Words before `from`, nearest first, up to the start of the clause. */
 export const clauseBefore = (words: readonly Word[], from: number, most: number) => {
   const clause: Word[] = []
   for (let i = from - 1; i >= 0 && clause.length < most; i--) {
     const word = words[i]
     if (!word || separated(words[i + 1])) break
-    if (/^(pero|aunque|sino|ahora|porque|despues|entonces)$/.test(word.word)) break
+    if (TURNS.has(word.word)) break
     clause.push(word)
   }
   return clause

@@ -39,17 +39,25 @@ const isTakenBack = (m: Mention, words: readonly Word[]) => {
 const isRented = (m: Mention, words: readonly Word[]) =>
   words.slice(m.to + 1, m.to + 3).some(({ word }) => /^(alquilad|prestad)[oa]$/.test(word))
 
+const THERE = /^(ahi|alla|alli|aca|donde)$/
+
 /** What is said of a place right after its name: "X, donde vivo", "X y ahí sigo", "X y ahí me crié". */
-const isSaidOf = (m: Mention, words: readonly Word[], cues: readonly ReadonlySet<string>[]) => {
-  const after = words.slice(m.to + 1, m.to + 5)
-  const end = after.findIndex(({ gap }) => /[.;!?\n]/.test(gap))
-  const [there, verb] = after
-    .slice(0, end < 0 ? undefined : end)
-    .filter(({ word }) => !/^(y|me|nos)$/.test(word))
-  // "… de Colón y nos quedamos ahí"
-  if (/^qued(e|amos)$/.test(there?.word ?? '')) return cues.includes(cue.STILL)
-  const isThere = /^(ahi|alla|alli|aca|donde)$/.test(there?.word ?? '')
-  return isThere && cues.some(set => set.has(verb?.sound ?? ''))
+const saidAfter = (m: Mention, words: readonly Word[]): 1 | 5 | undefined => {
+  let there = false
+  for (let at = m.to + 1; at < m.to + 5; at++) {
+    const word = words[at]
+    if (!word || /[.;!?\n]/.test(word.gap)) return undefined
+    if (/^(y|me|nos)$/.test(word.word)) continue
+    if (there) {
+      if (cue.FORMERLY.has(word.sound)) return 1
+      return cue.STILL.has(word.sound) || cue.BOUGHT.has(word.sound) ? 5 : undefined
+    }
+    // "… de Colón y nos quedamos ahí"
+    if (/^qued(e|amos)$/.test(word.word)) return 5
+    there = THERE.test(word.word)
+    if (!there) return undefined
+  }
+  return undefined
 }
 
 /** "en Monte Grande me atendieron", "fui a Quilmes y me mandaron": an office that sent them on. */
@@ -152,14 +160,13 @@ const nearest = (clause: readonly Word[]): Weight => {
 export const claim = (m: Mention, words: readonly Word[]): Weight => {
   const clause = clauseBefore(words, m.from, 12)
   if (isDenied(m, clause, words) || isTakenBack(m, words)) return 1
-  const said = nearest(clause)
-  if (said < 6 && isSaidOf(m, words, [cue.FORMERLY])) return 1
-  if (said < 6 && isSaidOf(m, words, [cue.STILL, cue.BOUGHT])) return 5
+  const after = saidAfter(m, words)
+  if (after) return nearest(clause) === 6 ? 6 : after
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
   if (clause.slice(0, 3).some(word => cue.LANDMARK.has(word.sound))) return 2
   if (isRented(m, words)) return 2
   if (isHouseThere(clause)) return 6
   if (isWhereServed(m, clause, words) || isOfficeVisited(clause)) return 2
   if (isSomeones(clause) || isOfOthers(clause)) return 2
-  return said
+  return nearest(clause)
 }
