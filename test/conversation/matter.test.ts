@@ -96,9 +96,13 @@ const kindsOf = (reply: Reply, before: Reply | undefined): string[] => {
   return kinds
 }
 
-test('seven in ten of the labelled chats end in an answer that helps', async () => {
-  const file = join(import.meta.dirname, '../fixtures/charlas.desarrollo.jsonl')
-  const talks = readFileSync(file, 'utf8').trim().split('\n')
+test.each([
+  ['charlas.desarrollo.jsonl', 0.7],
+  ['charlas.informe.jsonl', 0.56],
+])('enough of the labelled chats end in an answer that helps: %s', async (file, least) => {
+  const talks = readFileSync(join(import.meta.dirname, '../fixtures', file), 'utf8')
+    .trim()
+    .split('\n')
   let helped = 0
   for (const line of talks) {
     const { mensajes, respuesta } = JSON.parse(line) as Talk
@@ -108,5 +112,5 @@ test('seven in ten of the labelled chats end in an answer that helps', async () 
     const [last, before] = replies.reverse()
     if (last && kindsOf(last, before).some(kind => respuesta.includes(kind))) helped++
   }
-  expect(helped / talks.length).toBeGreaterThanOrEqual(0.7)
+  expect(helped / talks.length).toBeGreaterThanOrEqual(least)
 })
