@@ -39,7 +39,7 @@ export const createConversation = (deps: Deps): Respond => {
   const exists = (municipio: string) =>
     directory.municipios.some(({ nombre }) => nombre === municipio)
 
-  const pick = (choice: Choice, session: Session): Answer | undefined => {
+  const ofChoice = (choice: Choice, session: Session): Attempt | undefined => {
     const [kind, municipio] = choice.id.split(/:(.*)/s)
     if (kind === 'municipio' && municipio && exists(municipio)) {
       const intents = session.pending?.length ? session.pending : ['direcciones']
@@ -49,6 +49,11 @@ export const createConversation = (deps: Deps): Respond => {
     return SERVICE_INTENTS.includes(choice.id)
       ? answers.ofIntents([choice.id], choice.label, session)
       : undefined
+  }
+
+  const pick = (choice: Choice, session: Session) => {
+    const attempt = ofChoice(choice, session)
+    return attempt && withMatter(attempt, choice.label, session)
   }
 
   /** A place that the message names outright is meant, not the choice that looks most like it. */
@@ -106,7 +111,7 @@ export const createConversation = (deps: Deps): Respond => {
     const text = clean(content.kind === 'text' ? content.text : content.label)
     if (content.kind === 'choice') {
       const picked = pick(content, session)
-      if (picked) return picked
+      if (picked) return better(text, picked, context)
     }
     if (!hasWords(text)) return keep(replies.wordless(), session)
     // Before its length is looked at: who is in danger may tell all of it.
@@ -122,8 +127,8 @@ export const createConversation = (deps: Deps): Respond => {
     if (language) return keep(replies.otherLanguage(language), placed(understand(text), session))
     const choice = chosen(text, session.choices)
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
-    if (isBeyond(text, session.choices))
+    if (!picked && isBeyond(text, session.choices))
       return keep(questions.chooseAgain(session.choices), session)
-    return picked ?? better(text, converse(text, session), context)
+    return better(text, picked ?? converse(text, session), context)
   }
 }

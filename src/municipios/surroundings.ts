@@ -16,6 +16,10 @@ export interface Around {
 /** Punctuation stands before this word. */
 export const separated = (word: Word | undefined) => !!word?.cut
 
+/** Whether this word is one of the cues. */
+export const isOne = (word: Word | undefined, cues: ReadonlySet<string>) =>
+  word !== undefined && cues.has(word.sound)
+
 /** The nearest word to the left that is no article, unless punctuation stands between. */
 export const leftOf = (words: readonly Word[], from: number) => {
   let article = false

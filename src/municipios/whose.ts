@@ -1,6 +1,6 @@
 import * as cue from './cues.ts'
 import type { Mention } from './mentions.ts'
-import { clauseBefore, contains, separated } from './surroundings.ts'
+import { clauseBefore, contains, isOne, separated } from './surroundings.ts'
 import type { Word } from './words.ts'
 
 // Whose place a sentence speaks of, and of when.
@@ -14,13 +14,12 @@ import type { Word } from './words.ts'
 export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 /** Where something is placed: "en X", "de la X". */
-const isPlaced = ([first]: readonly Word[]) =>
-  !!first && (cue.IN.has(first.sound) || cue.OF.has(first.sound))
+const isPlaced = ([first]: readonly Word[]) => isOne(first, cue.IN) || isOne(first, cue.OF)
 
 /** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
 const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
   const [, second, third] = clause
-  if (third && cue.NOT.has(third.sound) && cue.IS_AT.has(second?.sound ?? '')) return true
+  if (isOne(third, cue.NOT) && isOne(second, cue.IS_AT)) return true
   const at = m.to + (words[m.to + 1]?.word === 'que' ? 2 : 1)
   const [after, next] = [words[at], words[at + 1]]
   const ends = !next || separated(next) || /^(tengo|tenemos)$/.test(next.word)
@@ -49,8 +48,8 @@ const saidAfter = (m: Mention, words: readonly Word[]): 1 | 5 | undefined => {
     if (!word || /[.;!?\n]/.test(word.gap)) return undefined
     if (/^(y|me|nos)$/.test(word.word)) continue
     if (there) {
-      if (cue.FORMERLY.has(word.sound)) return 1
-      return cue.STILL.has(word.sound) || cue.BOUGHT.has(word.sound) ? 5 : undefined
+      if (isOne(word, cue.FORMERLY)) return 1
+      return isOne(word, cue.STILL) || isOne(word, cue.BOUGHT) ? 5 : undefined
     }
     // "… de Colón y nos quedamos ahí"
     if (/^qued(e|amos)$/.test(word.word)) return 5
@@ -66,13 +65,13 @@ const isWhereServed = (m: Mention, clause: readonly Word[], words: readonly Word
   if (said[0]?.word === 'a' && /^(preguntar|consultar|averiguar)$/.test(said[1]?.word ?? ''))
     return true
   const [to, served] = said.filter(word => word.word !== 'y')
-  if (!/^(me|nos)$/.test(to?.word ?? '') || !cue.SERVED.has(served?.sound ?? '')) return false
+  if (!/^(me|nos)$/.test(to?.word ?? '') || !isOne(served, cue.SERVED)) return false
   return said[0] === to || contains(clause, cue.VISITED)
 }
 
 /** "la oficina de Moreno" where somebody went or from where somebody was sent. */
 const isOfficeVisited = (clause: readonly Word[]) => {
-  const at = clause.findIndex(word => cue.OFFICE.has(word.sound))
+  const at = clause.findIndex(word => isOne(word, cue.OFFICE))
   return at >= 0 && at < 5 && contains(clause.slice(at, at + 5), cue.VISITED)
 }
 
@@ -81,21 +80,20 @@ const isHouseThere = (clause: readonly Word[]) => {
   const [verb, ...before] = clause
     .slice(isPlaced(clause) ? 1 : 0)
     .filter(({ word, sound }) => !cue.ARTICLE.has(sound) && word !== 'aca')
-  return !!verb && cue.HOLDS.has(verb.sound) && contains(before, cue.PROPERTY, 8)
+  return isOne(verb, cue.HOLDS) && contains(before, cue.PROPERTY, 8)
 }
 
 // "le compramos a un señor de Quilmes"; "mi hermana hizo la escritura en Varela" is about hers, but
 // "la casa de mi hermana está en Varela" is what is asked about.
 const isSomeones = (clause: readonly Word[]) => {
   const [first, second, third] = clause
-  if (cue.OF.has(first?.sound ?? '') && cue.OTHERS.has(second?.sound ?? '') && third?.word === 'mi')
-    return true
+  if (isOne(first, cue.OF) && isOne(second, cue.OTHERS) && third?.word === 'mi') return true
   const beside = clause.slice(2, 4).some(({ word }) => /^(con|de|del)$/.test(word))
-  if (cue.IN.has(first?.sound ?? '') && cue.OTHERS.has(second?.sound ?? '') && !beside) return true
-  const named = [second, third].find(word => word && !cue.ARTICLE.has(word.sound))
+  if (isOne(first, cue.IN) && isOne(second, cue.OTHERS) && !beside) return true
+  const named = [second, third].find(word => word && !isOne(word, cue.ARTICLE))
   const self = contains(clause, cue.BELONGS, 5)
-  if (named && cue.OF.has(first?.sound ?? '') && cue.SOMEONE.has(named.sound)) return !self
-  const at = clause.findIndex(word => cue.OTHERS.has(word.sound))
+  if (isOne(first, cue.OF) && isOne(named, cue.SOMEONE)) return !self
+  const at = clause.findIndex(word => isOne(word, cue.OTHERS))
   const [my, of] = [clause[at + 1], clause[at + 2]]
   const acts = clause
     .slice(0, Math.max(at, 0))
@@ -106,7 +104,7 @@ const isSomeones = (clause: readonly Word[]) => {
 // Who worked or sold before the person bought or went to live there has nothing to do with it.
 const isOfOthers = (clause: readonly Word[]) => {
   const own = clause.findIndex(({ sound }) => cue.DWELLS.has(sound) || cue.BOUGHT.has(sound))
-  if (own >= 0 && cue.SELLER.has(clause[own + 1]?.sound ?? '')) return true
+  if (own >= 0 && isOne(clause[own + 1], cue.SELLER)) return true
   const near = own < 0 ? clause : clause.slice(0, own)
   // "el escribano es de Mar del Plata y la casa de Balcarce"
   const house = near
@@ -128,30 +126,30 @@ const nearest = (clause: readonly Word[]): Weight => {
   const others = contains(clause, cue.OTHERS, 9)
   const [first, second] = clause
   // "mi marido era de Areco", "pasamos por Ramallo"
-  if (cue.OF.has(first?.sound ?? '') && /^eran?$/.test(second?.word ?? '')) return 2
+  if (isOne(first, cue.OF) && /^eran?$/.test(second?.word ?? '')) return 2
   if (first?.word === 'por') return 2
   // "mi hija vive en Adrogué y yo en Turdera"
-  if (cue.IN.has(first?.sound ?? '') && second?.word === 'yo') return 5
+  if (isOne(first, cue.IN) && second?.word === 'yo') return 5
   for (const [i, word] of clause.slice(0, 8).entries()) {
     const [before] = clause.slice(i + 1)
-    if (cue.FORMERLY.has(word.sound)) return 1
-    if (cue.ELSEWHERE.has(word.sound)) return 2
-    if (cue.MOVED.has(word.sound)) {
-      if (before?.word === 'se' && !cue.CAME.has(word.sound)) return 2
-      return cue.OF.has(first?.sound ?? '') ? 1 : 5
+    if (isOne(word, cue.FORMERLY)) return 1
+    if (isOne(word, cue.ELSEWHERE)) return 2
+    if (isOne(word, cue.MOVED)) {
+      if (before?.word === 'se' && !isOne(word, cue.CAME)) return 2
+      return isOne(first, cue.OF) ? 1 : 5
     }
-    if (others && cue.OTHERS_VERB.has(word.sound)) return 2
-    if (cue.TOLD.has(word.sound)) return i < 2 ? 2 : 3
-    if (placed && cue.PROPERTY.has(word.sound)) return 6
-    if (cue.BOUGHT.has(word.sound)) return cue.IN.has(first?.sound ?? '') ? 6 : 2
-    if (placed && i < 3 && cue.DEED.has(word.sound)) return 6
-    if (cue.LIVES.has(word.sound)) {
+    if (others && isOne(word, cue.OTHERS_VERB)) return 2
+    if (isOne(word, cue.TOLD)) return i < 2 ? 2 : 3
+    if (placed && isOne(word, cue.PROPERTY)) return 6
+    if (isOne(word, cue.BOUGHT)) return isOne(first, cue.IN) ? 6 : 2
+    if (placed && i < 3 && isOne(word, cue.DEED)) return 6
+    if (isOne(word, cue.LIVES)) {
       if (contains(clause.slice(i, i + 4), cue.EARLIER)) return 1
       const owned = contains(clause.slice(0, i), cue.PROPERTY)
       return owned || contains(clause.slice(i + 1), cue.PROPERTY, 4) ? 6 : 5
     }
     // "en La Matanza nadie tiene, yo soy de Ezeiza"
-    if (cue.BELONGS.has(word.sound)) return before?.word === 'yo' ? 5 : 4
+    if (isOne(word, cue.BELONGS)) return before?.word === 'yo' ? 5 : 4
   }
   return 3
 }
@@ -163,7 +161,7 @@ export const claim = (m: Mention, words: readonly Word[]): Weight => {
   const after = saidAfter(m, words)
   if (after) return nearest(clause) === 6 ? 6 : after
   if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
-  if (clause.slice(0, 3).some(word => cue.LANDMARK.has(word.sound))) return 2
+  if (clause.slice(0, 3).some(word => isOne(word, cue.LANDMARK))) return 2
   if (isRented(m, words)) return 2
   if (isHouseThere(clause)) return 6
   if (isWhereServed(m, clause, words) || isOfficeVisited(clause)) return 2

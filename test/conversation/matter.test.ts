@@ -39,6 +39,14 @@ describe('a message that says little is read after what was said before', () => 
     expect(entriesIn(await chat().sayAll(...said))).toContain(entry)
   })
 
+  test('also after a choice', async () => {
+    const opened = chat()
+    const { choices } = await opened.say('hola')
+    const papers = choices.find(({ id }) => id === 'requisitos')
+    if (papers) await opened.choose(papers)
+    expect((await opened.say('y si no los tengo?')).text).toContain(NO_MORE)
+  })
+
   test('with the office, once the municipio is known', async () => {
     const opened = chat()
     await opened.say('soy de Merlo')
