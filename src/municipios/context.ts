@@ -130,7 +130,8 @@ const isTownOf = (m: Mention, { words }: Around) => {
   if (m.edits > 0 || m.places.every(({ level }) => level === 'barrio')) return false
   for (let at = m.from - 1; at >= m.from - IN_A_NAME && !separated(words[at + 1]); at--) {
     const word = words[at]
-    if (!word || isLink(word) || cue.isCounter(word.sound) || cue.IN.has(word.sound)) return false
+    if (!word || isLink(word) || cue.isCounter(word.sound)) return false
+    if (cue.IN.has(word.sound) || cue.STREET.has(word.sound)) return false
     const beside = at === m.from - 1
     const barrio = word.sound === 'bario'
     if (cue.OPENS_NAME.has(word.sound) && (barrio || isMunicipio(m)))

@@ -96,7 +96,7 @@ const decide = (
   // A story that names only where other people are.
   if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS)
     return { ...NOTHING, outside }
-  if (certain.length > 1 && !every && isStory(chosen, words) && !(top === 6 && both))
+  if (certain.length > 1 && !every && isStory(chosen, words) && !(top >= 5 && both))
     return { ...NOTHING, candidates: certain }
   if (certain.length > 0) return { ...NOTHING, municipios: certain, passing: top === 2 && !every }
   const [first = [], ...rest] = readings

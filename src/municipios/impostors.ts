@@ -1,7 +1,7 @@
 import * as cue from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
 import type { Mention } from './mentions.ts'
-import { type Around, clauseBefore, contains, leftOf, separated } from './surroundings.ts'
+import { type Around, clauseBefore, contains, isOne, leftOf, separated } from './surroundings.ts'
 import type { Word } from './words.ts'
 
 // What looks like a place and is a street, a person, a date or a football club.
@@ -107,12 +107,13 @@ const isNamedAfter = (m: Mention, { words, mentions, lexicon }: Around) => {
 const DID = /^(murio|fallecio|vendio|firmo|compro|dijo|dice|atendio)$/
 
 // "Laprida murió", "Pilar, mi esposa".
-const actsAsPerson = (m: Mention, words: readonly Word[]) => {
+const actsAsPerson = (m: Mention, { words, lexicon }: Around) => {
   const [after, next] = [words[m.to + 1], words[m.to + 2]]
   if (!after) return false
   if (BUSINESS.test(after.word) || (after.word === 'de' && next?.word === 'apellido')) return true
   if (!separated(after)) return DID.test(after.word)
-  return after.gap === ',' && after.word === 'mi' && !!next && cue.OTHERS.has(next.sound)
+  const given = lexicon.firstNames.has(words[m.from]?.full ?? '')
+  return given && after.gap === ',' && after.word === 'mi' && isOne(next, cue.OTHERS)
 }
 
 const isOfFamily = (m: Mention, { words, lexicon }: Around) => {
@@ -133,7 +134,7 @@ export const isPerson = (m: Mention, around: Around) => {
   if (m.to !== m.from) return isNamesake(m, around)
   const personal = isName(name, lexicon)
   const [before, two] = [words[m.from - 1], words[m.from - 2]]
-  if (personal && (actsAsPerson(m, words) || isNamedAfter(m, around))) return true
+  if (personal && (actsAsPerson(m, around) || isNamedAfter(m, around))) return true
   if (!before || separated(name)) return false
   if (cue.TITLE.has(before.sound)) return true
   if (before.word === 'los' && name.capital && personal) return true

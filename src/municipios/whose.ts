@@ -128,8 +128,9 @@ const nearest = (clause: readonly Word[]): Weight => {
   // "mi marido era de Areco", "pasamos por Ramallo"
   if (isOne(first, cue.OF) && /^eran?$/.test(second?.word ?? '')) return 2
   if (first?.word === 'por') return 2
-  // "mi hija vive en Adrogué y yo en Turdera"
+  // "mi hija vive en Adrogué y yo en Turdera", "a nosotros de Varela"
   if (isOne(first, cue.IN) && second?.word === 'yo') return 5
+  if (placed && second?.word === 'nosotros') return 5
   for (const [i, word] of clause.slice(0, 8).entries()) {
     const [before] = clause.slice(i + 1)
     if (isOne(word, cue.FORMERLY)) return 1
