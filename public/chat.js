@@ -121,6 +121,8 @@ const exchange = async (prompt, id, question) => {
   setBusy(false)
   if (data) {
     unanswered.remove(id)
+    // Who takes the phone next must not read it.
+    if (data.intents.includes('borrar_datos')) log.replaceChildren()
     log.append(toElement(answerView(data)))
     showChoices(data.choices)
     showOpinion()

@@ -8,7 +8,7 @@ import { h, inline, isWhole, linkTo, renderMarkup } from './markup.js'
  * @typedef {{ id: string, label: string }} Choice
  * @typedef {{ municipio: string, dependencia?: string, direccion?: string, telefono?: string,
  *   whatsapp?: string, horario?: string, email?: string, web?: string }} Office
- * @typedef {{ response: string, source: string, choices: Choice[], offices: Office[],
+ * @typedef {{ response: string, source: string, intents: string[], choices: Choice[], offices: Office[],
  *   message_id: string, verdict?: 'up' | 'down' | undefined }} Answer
  */
 

@@ -79,7 +79,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const next = { ...before, municipios: [], pending }
       return understood(questions.askAmong(candidates, pending), next)
     }
-    if (said.unclear && service.length === 0 && length <= NAME_WORDS)
+    const lost = said.unclear && before.municipios.length === 0
+    if (lost && service.length === 0 && length <= NAME_WORDS)
       return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
     const elsewhere = said.outside && knowledge.entry('fuera-de-la-provincia')
     if (elsewhere)
@@ -92,18 +93,20 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
   /** What the words of the message settle by themselves; nothing is searched for. */
   const atOnce = (asked: Asked, session: Session, waiting: readonly string[]) => {
     const { text, said, service, named, length, before } = asked
-    if (said.bare) return answers.ofIntents(waiting, '', session)
+    const completes = named && service.length === 0 && before.pending?.length
+    if (said.bare || (completes && length <= NAME_WORDS))
+      return answers.ofIntents(waiting, '', session)
     const doubts = said.intents.includes('duda')
     if (length <= SMALL_TALK_WORDS && !named) {
       const { choices, pending } = before
       const isAsked = pending || choices.some(choice => choice.id.startsWith('municipio:'))
       if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
-      if (said.intents.includes('descontento') && !text.includes('?'))
+      const answered = choices.length > 0 || before.misses > 0
+      if (said.intents.includes('descontento') && answered && !text.includes('?'))
         return answers.misunderstood(session)
     }
     // A word as short as "bueno" looks like a word of some question, too.
-    const nods = doubts || said.intents.includes('asentimiento')
-    if (nods && length === 1) return keep(replies.goOn(), session)
+    if (said.intents.includes('asentimiento') && length === 1) return keep(replies.goOn(), session)
     return service.length === 1 && service[0] === 'direcciones' && length <= STORY_WORDS
       ? answers.ofIntents(service, text, session)
       : undefined

@@ -17,6 +17,7 @@ import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Emergency, EmergencyCheck } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
+import { smallTalk } from './small-talk.ts'
 import type { Understand } from './understanding.ts'
 
 interface Deps {
@@ -28,6 +29,12 @@ interface Deps {
   readonly writeProse: WriteProse
   readonly now?: () => Date
 }
+
+/** Afraid, and neither asking nor thanking for anything. */
+const onlyFears = (intents: readonly string[]) =>
+  intents.includes('miedo') &&
+  !smallTalk(intents) &&
+  !SERVICE_INTENTS.some(i => intents.includes(i))
 
 /** Builds the conversation: one message and the session in, one reply and the session out. */
 export const createConversation = (deps: Deps): Respond => {
@@ -89,9 +96,11 @@ export const createConversation = (deps: Deps): Respond => {
 
   /** The prose of a model, then the data, where the data alone was only a way out. */
   const better = async (text: string, attempt: Attempt, context: Context): Promise<Answer> => {
-    const { told, unsure, entry: _, follows: __, ...data } = attempt
+    const { told, unsure, entry: _, follows, ...data } = attempt
     if (!told || !unsure) return data
-    const prose = await writeProse(text, told.session.municipios, context)
+    // What follows something else is no question without it.
+    const asked = (follows && attempt.session?.matter?.said) || text
+    const prose = await writeProse(asked, told.session.municipios, context)
     return prose ? answers.ofProse(prose, told) : data
   }
 
@@ -117,10 +126,10 @@ export const createConversation = (deps: Deps): Respond => {
     // Before its length is looked at: who is in danger may tell all of it.
     const emergency = emergencyOf(text)
     if (emergency) return alarm(emergency, session)
-    const afraid = session.danger && understand(text).intents.includes('miedo')
+    if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
+    const afraid = session.danger && onlyFears(understand(text).intents)
     const danger = afraid ? emergencyOf.again(session.danger, now().getTime()) : undefined
     if (danger) return alarm(danger, session)
-    if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
     const commanded = command(text, session)
     if (commanded) return commanded
     const language = foreignLanguageOf(text)

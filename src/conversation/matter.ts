@@ -2,6 +2,7 @@ import { tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Attempt } from './answers.ts'
+import { maskPersonalData } from './safety.ts'
 import type { Matter, Session } from './sessions.ts'
 
 // What a chat is about besides its place. "¿Y si no los tengo?" says little by itself, and enough
@@ -18,7 +19,7 @@ const CHANGES =
   /\b(otra (cosa|pregunta|consulta|duda|preguntita)|te hago otra|y otra,|cambiando de tema|de paso|aparte)/i
 
 const continued = (matter: Matter | undefined, text: string, entry: string | undefined): Matter => {
-  const said = matter ? `${matter.said}. ${text}` : text
+  const said = maskPersonalData(matter ? `${matter.said}. ${text}` : text)
   const told = entry ?? matter?.entry
   return { said: said.slice(-KEPT), ...(told && { entry: told }) }
 }

@@ -31,15 +31,18 @@ export const howToTell = (choices: readonly Choice[], intents: readonly string[]
   reply(
     'No pasa nada. El municipio o partido está escrito en la **boleta de la luz** o en la de la ' +
       '**tasa municipal**. También podés decirme tu barrio o una localidad cercana.',
-    { source: 'clarification', intents },
+    { source: 'clarification', intents, candidates: candidatesIn(choices) },
     choices,
   )
+
+const candidatesIn = (choices: readonly Choice[]) =>
+  choices.flatMap(({ id, label }) => (id === choiceOfMunicipio(label).id ? label : []))
 
 /** Another number was written than those of the choices. */
 export const chooseAgain = (choices: readonly Choice[]) =>
   reply(
-    `Son ${choices.length} opciones: elegí una o escribímela con palabras.`,
-    { source: 'clarification' },
+    'Ese número no está entre las opciones: elegí una, o escribímela con palabras.',
+    { source: 'clarification', candidates: candidatesIn(choices) },
     choices,
   )
 

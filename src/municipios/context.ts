@@ -64,6 +64,8 @@ const opensLeft = (around: Around, start: number): boolean => {
   const from = again ? start - 1 : start
   const before = words[from - 1]
   if (!before || separated(words[from]) || cue.isCounter(before.sound)) return true
+  // "¿y Ensenada?"
+  if (isLink(before) && (from === 1 || separated(before))) return true
   const listed =
     mentions.find(m => m.to === from - 2 && isLink(before)) ?? besides(around, from)?.[0]
   return !!listed && (!isPlain(listed, around) || opensLeft(around, listed.from))
@@ -97,7 +99,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
       : 0
   if (!cue.OF.has(sound)) return 0
   const head = leftOf(words, left.at).word
-  if (!head || /^(uno|una|otro|otra)$/.test(head.word)) return 3
+  if (!head || isLink(head) || /^(uno|una|otro|otra)$/.test(head.word)) return 3
   if (mentions.some(inner => inner.to === left.at - 1) || /^\d{1,4}$/.test(head.word)) return 4
   // "somos un matrimonio de Las Flores"
   const presented =
@@ -166,7 +168,7 @@ const isGuessInBarrio = (m: Mention, words: readonly Word[]) =>
   clauseBefore(words, m.from, 3).some(word => word.sound === 'bario')
 
 const isWanted = (m: Mention, words: readonly Word[]) =>
-  cue.ARTICLE.has(words[m.from]?.sound ?? '') && cue.WANTS.has(words[m.from - 1]?.sound ?? '')
+  words[m.to]?.word === 'plata' && cue.WANTS.has(words[m.from - 1]?.sound ?? '')
 
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {

@@ -47,6 +47,7 @@ export const FRAME: ReadonlySet<string> = new Set([
   partido pdo municipio municipalidad muni localidad ciudad distrito pueblo zona barrio cabecera
   provincia prov pcia buenos aires bs as bsas pba argentina
   casa terreno lote vivienda propiedad
+  no perdon perdona mejor digo equivoque confundi corrijo era
   hola holaa ola buenas buen buenos dia dias tarde tardes noche noches gracias favor porfa si ok`),
 ])
 
@@ -56,6 +57,9 @@ export const PROPERTY =
 
 /** Of a place only where they stand right before it. */
 export const DEED = sounds('oficina escrituro escriturar escritura escriturarla')
+
+/** What is said instead of something else: "no, perdón, Moreno". */
+export const CORRECTS = sounds('perdon perdona mejor digo equivoque confundi corrijo sino')
 
 /** "no es en Merlo" */
 export const IS_AT = sounds('es esta queda son')
@@ -78,15 +82,15 @@ export const VISITED =
 export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda originario
   originaria viviamos vivia vivian antes crie criamos criada criado cria crio emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
-  deje dejamos alquilaba alquilabamos enviude enviudo
-  separe separamos pare paramos vivio vivi puse dije`)
+  deje dejamos alquilaba alquilabamos
+  separe separamos pare paramos vivio puse dije`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
   estudio estudia estudie compro compraba vacaciones veraneo paseo viaje viajo viajamos
-  alquilo alquilamos alquile casamos case caso jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
+  alquilo alquilamos alquile casamos case enviude enviudo vivi jubile egrese fue fueron estaba estaban tenia teniamos preste hice servicio conoci fui iba dieron
   venia vendi vendimos recomendacion entrego entregaron irse
-  alquilada alquilado prestada prestado hicieron firme firmamos estuvo estuvimos`)
+  prestada prestado hicieron firme firmamos estuvo estuvimos`)
 
 /** "nos vinimos a Merlo" is where they live; "vinimos de Merlo", where they do not. */
 export const MOVED = sounds(
@@ -196,6 +200,7 @@ export const COUNTER =
   queria quisiera saber datos ubicacion atienden abren cierran costo vale cuesta hay ok
   piden pido paga pagar llevo llevar hacer consultar averiguar ayuda urgente ahora regularizacion dominial
   casa titulo contacto tiene tienen comparten atiende queda quedan atencion web pagina sale domicilio dir docs tierra habitat cobran pago costos
+  perdon perdona mejor digo equivoque confundi corrijo si era
   beneficia costoso listado pasos condiciones boleto plano pregunto necesitamos nesesito kiero dato`)
 
 const slip = createSlips([...COUNTER].filter(sound => sound.length >= 6))
@@ -211,7 +216,7 @@ export const UNIT =
 
 export const NUMBER_MARK = sounds('al n nro numero num altura')
 const NEAR = sounds(
-  'cerca cuadras pegado pegada limite camino frente antes yendo llegando lindando pasando cruzando',
+  'cerca pegado pegada limite camino frente antes yendo llegando lindando pasando cruzando',
 )
 
 /** "cerca de", "al lado de"; but "del lado de Lanús" is in Lanús. Nearest word first. */

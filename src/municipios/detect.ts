@@ -1,6 +1,6 @@
 import { tokenise } from '../text.ts'
 import { isVague, saysBarrio, weigh } from './context.ts'
-import { BOTH, EACH } from './cues.ts'
+import { BOTH, EACH, FRAME } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
 import { isOutside, nest, spread, type Weighed, withoutCorners } from './joining.ts'
 import type { Lexicon } from './lexicon.ts'
@@ -107,8 +107,14 @@ const decide = (
     : { ...NOTHING, candidates }
 }
 
-/** A text without the names of these places. */
-const without = (text: string, words: readonly Word[], mentions: readonly Mention[]) => {
+/** Fewer than this, besides where somebody lives, are like a question only by chance. */
+const ASKING_WORDS = 3
+
+/** A text without the names of these places, where enough is left to ask something. */
+const besides = (text: string, words: readonly Word[], mentions: readonly Mention[]) => {
+  const isNamed = (at: number) => mentions.some(({ from, to }) => from <= at && at <= to)
+  const left = words.filter(({ sound }, at) => !FRAME.has(sound) && !isNamed(at))
+  if (left.length < ASKING_WORDS) return text
   let rest = ''
   let at = 0
   for (const { from, to } of mentions) {
@@ -147,11 +153,13 @@ export const createDetectors = (lexicon: Lexicon) => {
       const detection = decide(nest(spread(places, words), words), around)
       const { municipios, candidates } = detection
       const named = municipios.length > 0 || candidates.length > 0
+      const isMeant = (m: Mention) =>
+        municipiosOf(m).some(name => municipios.includes(name) || candidates.includes(name))
       return named
         ? {
             ...detection,
             bare: saysOnlyWhere(words, mentions),
-            rest: without(text, words, mentions),
+            rest: besides(text, words, places.map(place => place.mention).filter(isMeant)),
           }
         : { ...detection, rest: text }
     }

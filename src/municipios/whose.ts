@@ -18,20 +18,24 @@ const isPlaced = ([first]: readonly Word[]) => isOne(first, cue.IN) || isOne(fir
 
 /** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
 const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
-  const [, second, third] = clause
+  const [first, second, third] = clause
+  if (isOne(first, cue.CORRECTS)) return false
   if (isOne(third, cue.NOT) && isOne(second, cue.IS_AT)) return true
   const at = m.to + (words[m.to + 1]?.word === 'que' ? 2 : 1)
   const [after, next] = [words[at], words[at + 1]]
-  const ends = !next || separated(next) || /^(tengo|tenemos)$/.test(next.word)
+  const have = /^(tengo|tenemos)$/.test(next?.word ?? '') && words[at + 2]
+  const ends = !next || separated(next) || (have && separated(have))
   const refused = /^(no|tampoco)$/.test(after?.word ?? '') && !separated(after) && ends
-  if (isPlaced(clause) && refused) return true
+  if ((isPlaced(clause) || clause.length === 0) && refused) return true
   return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
 }
 
 /** "en Mariano Acosta… perdón, en Marcos Paz" */
 const isTakenBack = (m: Mention, words: readonly Word[]) => {
   const after = words[m.to + 1]
-  return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '')
+  const another = words[m.to + 2]
+  const corrected = isOne(another, cue.IN) || isOne(another, cue.OF)
+  return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '') && corrected
 }
 
 /** "la casa de San Justo era alquilada" */

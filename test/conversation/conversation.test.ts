@@ -143,7 +143,7 @@ describe('a place that is in several municipios', () => {
     const opened = await asked('¿dónde queda la oficina de San José?')
     const { text, choices, about } = await opened.say('7')
     expect(about.municipios).toEqual([])
-    expect(text).toContain('Son 3 opciones')
+    expect(text).toContain('no está entre las opciones')
     expect(choices).toHaveLength(3)
     expect((await opened.say('2')).about.municipios).toEqual(['Coronel Suárez'])
   })
@@ -164,6 +164,9 @@ describe('who was in danger a moment ago', () => {
     const { text, about } = await opened.say('mi marido me pega')
     expect(about.source).toBe('safety')
     expect((await opened.say('tengo mucho miedo')).text).toBe(text)
+    expect((await opened.say('ya no tengo miedo, gracias')).about.source).toBe('smalltalk')
+    const long = 'merlo moreno quilmes '.repeat(2000)
+    expect((await opened.say(`tengo miedo ${long}`)).text).toContain('muy largo')
     expect((await opened.say('¿qué papeles llevo?')).about.intents).toEqual(['requisitos'])
   })
 
@@ -185,7 +188,7 @@ describe('an answer that was not what was asked', () => {
   )
 
   test('again and again, is for a person', async () => {
-    const { text } = await chat().sayAll('no era eso', 'eso no', 'no me sirve')
+    const { text } = await chat().sayAll('hola', 'no era eso', 'eso no', 'no me sirve')
     expect(text).toContain('hables con una persona')
   })
 

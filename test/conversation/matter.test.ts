@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/channel.ts'
 import { curated } from '../../src/conversation/curated.ts'
@@ -62,6 +63,16 @@ describe('a message that says little is read after what was said before', () => 
     const said = ['soy viuda y la casa nunca se escrituró', '¿y entonces?', '¿y ahora?', '¿y yo?']
     expect((await chat().sayAll(...said)).text).toContain('hables con una persona')
   })
+})
+
+test('what is kept of a matter names nobody', async () => {
+  const opened = chat()
+  await opened.say('tengo boleto, mi dni 23.456.789, ¿puedo escriturar?')
+  const db = new SQLite(core.config.databasePath, { readonly: true })
+  const states = db.prepare('select state_json from sessions').pluck().all().join()
+  db.close()
+  expect(states).toContain('[dni]')
+  expect(states).not.toContain('23.456.789')
 })
 
 describe('a message is read by itself', () => {

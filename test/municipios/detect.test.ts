@@ -90,6 +90,10 @@ describe('the place that counts is the one asked about', () => {
     ['nací en Bolivia y vivo en Ezpeleta', 'Quilmes'],
     ['me crié con mi abuela en Balcarce y ahí sigo', 'Balcarce'],
     ['no, en merlo no, en moreno', 'Moreno'],
+    ['no perdon moreno', 'Moreno'],
+    ['no, mejor quilmes', 'Quilmes'],
+    ['¿y ensenada?', 'Ensenada'],
+    ['y la de batan', 'General Pueyrredón'],
     ['soy de villa ballester calle lavalle', 'General San Martín'],
     ['ramallo, mi viejo murio y el terreno esta a nombre de el', 'Ramallo'],
     ['en quilmes les pidieron plano, ¿a nosotros de varela también?', 'Florencio Varela'],
@@ -106,7 +110,10 @@ describe('the place that counts is the one asked about', () => {
     ['pasamos por Ramallo y terminamos en Pergamino', 'Pergamino'],
     ['vinimos a Lanús y ahí me crié, ahora vivo en Glew', 'Almirante Brown'],
     ['mi marido era de Areco y compramos en Rauch, donde vivo', 'Rauch'],
-    ['me queda a dos cuadras la oficina de Ituzaingó pero mi calle es de Merlo', 'Merlo'],
+    ['vivo en Merlo no tengo escritura', 'Merlo'],
+    ['vivo en Pilar. Perdón por la demora', 'Pilar'],
+    ['viví siempre en Merlo', 'Merlo'],
+    ['necesito La Matanza', 'La Matanza'],
     ['en Varela, donde vivo hace años, me dijeron que hable con ustedes', 'Florencio Varela'],
     ['alquilamos en Lanús, después compramos un lote en Bernal', 'Quilmes'],
     ['somos un matrimonio de Las Flores', 'Las Flores'],
@@ -151,6 +158,17 @@ describe('the place that counts is the one asked about', () => {
   it('is all of them when several are asked for', () => {
     const several = municipios('tengo un terreno en Lanús y otro en Lomas')
     expect(several).toEqual(['Lanús', 'Lomas de Zamora'])
+  })
+})
+
+describe('what a message says besides its place', () => {
+  it.each([
+    ['hola yo alquilo hace 12 años en lanus', 'hola yo alquilo hace 12 años en '],
+    // Two words more are like a question by chance.
+    ['compramos en Moreno', 'compramos en Moreno'],
+    ['no me devuelven la plata de la seña', 'no me devuelven la plata de la seña'],
+  ])('%s', (text, rest) => {
+    expect(read(text).rest).toBe(rest)
   })
 })
 

@@ -75,7 +75,16 @@ describe('an office', () => {
     web: 'https://merlo.gob.ar/',
   }
   const answer = (response: string, offices = [OFFICE]) =>
-    toHtml(answerView({ response, offices, source: 'directory', choices: [], message_id: 'm' }))
+    toHtml(
+      answerView({
+        response,
+        offices,
+        source: 'directory',
+        intents: [],
+        choices: [],
+        message_id: 'm',
+      }),
+    )
 
   test('has each way to reach it as a link, where it is certain', () => {
     const hrefs = [...toHtml(officeView(OFFICE)).matchAll(/href="([^"]+)"/g)].map(

@@ -122,6 +122,14 @@ describe.skipIf(noBrowser)('a person on the chat page', () => {
     expect(await prompts()).toEqual([])
   })
 
+  test('shows nothing more of a conversation that was erased in words', async () => {
+    const { page } = opened()
+    await sayAndRead(page, 'soy de Tigre')
+    await say(page, 'borrar')
+    await page.locator('#log .theirs', { hasText: 'borré' }).waitFor()
+    expect(await page.locator('#log').textContent()).not.toContain('Tigre')
+  })
+
   test('says whether an answer was of use, and why not', async () => {
     const { page } = opened()
     await sayAndRead(page, 'soy de Tigre')
