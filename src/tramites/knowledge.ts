@@ -166,7 +166,7 @@ export const createKnowledge = (
     return { found, foreign }
   }
 
-  // Several steps look up the same message; it is searched once.
+  // Several steps look up the same words one after another; they are searched once.
   const ranked = remembered(rank, 1)
   return {
     entry: id => entries.find(entry => entry.id === id),
