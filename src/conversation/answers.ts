@@ -59,6 +59,22 @@ export const keep = (reply: Reply, session: Session): Answer => ({
 /** The same, for what was understood: earlier misses no longer count. */
 export const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
 
+/** The same, for what was not. */
+const missing = (session: Session): Session => ({ ...session, misses: session.misses + 1 })
+
+/** For what a model says by itself: nothing of the data stands after it. */
+export const nothingTold = (session: Session): Told => ({
+  parts: [],
+  about: { municipios: session.municipios },
+  session,
+})
+
+/** The entry with what was asked for besides what it is about. */
+export const askedFor = (entry: Entry, service: readonly string[]): Entry => ({
+  ...entry,
+  intenciones: [...new Set([...service, ...entry.intenciones])],
+})
+
 const tell = (told: Told): Attempt => ({
   ...understood(replies.answer(told.parts.join('\n\n'), told.about), told.session),
   told,
@@ -134,60 +150,44 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return { ...tell({ parts, about, session }), entry: entry.id }
   }
 
-  const unanswered = (why: 'unknown' | 'misunderstood' | 'lost', { municipios, misses }: Session) =>
+  const unanswered = (why: 'unknown' | 'misunderstood', { municipios, misses }: Session) =>
     replies.unanswered(
       misses < MANY_MISSES ? why : 'lost',
       directory.provincial,
       officesOf(municipios),
     )
 
+  /** All that is known was told: says so, with where to ask. */
+  const noMore = ({ intenciones }: Entry, { municipios }: Session) => {
+    const offices = municipios.map(municipio => tellOffices(municipio))
+    const about = { municipios, intents: intenciones, offices: officesOf(municipios) }
+    return replies.noMore(offices, about)
+  }
+
   /** Answers what was asked after something else: with another entry, or that no more is known. */
-  const following = (
-    entry: Entry,
-    service: readonly string[],
-    session: Session,
-    named: boolean,
-  ): Attempt => {
-    const intenciones = [...new Set([...service, ...entry.intenciones])]
-    const { municipios } = session
-    // A model that is asked, too, says it all by itself.
-    const asked = {
-      told: { parts: [], about: { municipios }, session },
-      unsure: true,
-      follows: true,
-    }
-    if (entry.id !== session.matter?.entry)
-      return { ...ofEntry({ ...entry, intenciones }, session, named), ...asked }
-    const missed = { ...session, misses: session.misses + 1 }
-    const reply =
-      missed.misses < MANY_MISSES
-        ? replies.noMore(
-            municipios.map(municipio => tellOffices(municipio)),
-            {
-              municipios,
-              intents: intenciones,
-              offices: officesOf(municipios),
-            },
-          )
-        : unanswered('lost', missed)
+  const following = (entry: Entry, session: Session, named: boolean): Attempt => {
+    const asked = { told: nothingTold(session), unsure: true, follows: true }
+    if (entry.id !== session.matter?.entry) return { ...ofEntry(entry, session, named), ...asked }
+    const missed = missing(session)
+    const isLost = missed.misses >= MANY_MISSES
+    const reply = isLost ? unanswered('unknown', missed) : noMore(entry, session)
     return { ...keep(reply, missed), ...asked, entry: entry.id }
   }
 
   /** The person says that what was answered is not what was asked. */
   const misunderstood = (session: Session): Answer => {
-    const missed = { ...session, misses: session.misses + 1 }
+    const missed = missing(session)
     return keep(unanswered('misunderstood', missed), missed)
   }
 
   /** Nothing was understood: asks again, or says so with a contact. */
   const miss = (text: string, session: Session): Attempt => {
-    const missed = { ...session, misses: session.misses + 1 }
+    const missed = missing(session)
     const bare = tokenise(text).length <= BARE_WORDS
     if (session.pending && bare && missed.misses < MANY_MISSES)
       return keep(questions.askAgain(suggest(text), session.pending), missed)
     const answer = keep(unanswered('unknown', missed), missed)
-    const { municipios } = session
-    return { ...answer, told: { parts: [], about: { municipios }, session }, unsure: true }
+    return { ...answer, told: nothingTold(session), unsure: true }
   }
 
   /** What a model wrote, then what the data says. */

@@ -1,7 +1,16 @@
 import { tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Found, Knowledge } from '../tramites/knowledge.ts'
-import { type Answers, type Attempt, BARE_WORDS, GOOD_ENTRY, keep, understood } from './answers.ts'
+import {
+  type Answers,
+  type Attempt,
+  askedFor,
+  BARE_WORDS,
+  GOOD_ENTRY,
+  keep,
+  nothingTold,
+  understood,
+} from './answers.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
 import * as questions from './questions.ts'
@@ -99,7 +108,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const doubts = said.intents.includes('duda')
     if (length <= SMALL_TALK_WORDS && !named) {
       const { choices, pending } = before
-      const isAsked = pending || choices.some(choice => choice.id.startsWith('municipio:'))
+      const isAsked = pending || choices.some(questions.municipioOf)
       if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
       const answered = choices.length > 0 || before.misses > 0
       if (said.intents.includes('descontento') && answered && !text.includes('?'))
@@ -138,16 +147,14 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const no = near ? undefined : declined(said.intents)
     const asks = text.includes('?') ? SLIGHT : EVIDENT
     const onlyTalks = talk ? short || relevance < asks : nods && short
-    // All that it says is of one entry and no other: what the phrases make of it is a part of that.
-    const told = best && isEvident(best, second) ? best.entry : undefined
     if (!near && !no && !onlyTalks && !where) {
       const entry = followed(knowledge, before.matter, said.rest)
-      if (entry) return answers.following(entry, service, session, named)
+      if (entry) return answers.following(askedFor(entry, service), session, named)
     }
-    if (told && service.length > 0 && !where) {
-      const intenciones = [...new Set([...service, ...told.intenciones])]
-      return answers.ofEntry({ ...told, intenciones }, session, named)
-    }
+    // All that it says is of one entry and no other: what the phrases make of it is a part of that.
+    const told = best && isEvident(best, second) ? best.entry : undefined
+    if (told && service.length > 0 && !where)
+      return answers.ofEntry(askedFor(told, service), session, named)
     if (service.length > 0) {
       const data = answers.ofIntents(service, said.rest, session)
       return { ...data, unsure: length > STORY_WORDS && !near }
@@ -160,10 +167,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     }
     if (talk && short) return understood(talk, session)
     if (near) return answers.ofEntry(near, session)
-    if (talk) {
-      const told = { parts: [], about: { municipios: session.municipios }, session }
-      return { ...understood(talk, session), told, unsure: true }
-    }
+    if (talk) return { ...understood(talk, session), told: nothingTold(session), unsure: true }
     if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
     return answers.miss(text, session)
   }

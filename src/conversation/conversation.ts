@@ -47,8 +47,8 @@ export const createConversation = (deps: Deps): Respond => {
     directory.municipios.some(({ nombre }) => nombre === municipio)
 
   const ofChoice = (choice: Choice, session: Session): Attempt | undefined => {
-    const [kind, municipio] = choice.id.split(/:(.*)/s)
-    if (kind === 'municipio' && municipio && exists(municipio)) {
+    const municipio = questions.municipioOf(choice)
+    if (municipio && exists(municipio)) {
       const intents = session.pending?.length ? session.pending : ['direcciones']
       return answers.ofIntents(intents, '', { ...session, municipios: [municipio] })
     }
@@ -66,7 +66,7 @@ export const createConversation = (deps: Deps): Respond => {
   /** A place that the message names outright is meant, not the choice that looks most like it. */
   const namesAnother = (text: string, choice: Choice) => {
     const { municipios } = understand(text)
-    return municipios.length > 0 && !municipios.some(name => choice.id === `municipio:${name}`)
+    return municipios.length > 0 && !municipios.includes(questions.municipioOf(choice) ?? '')
   }
 
   const forget = (): Answer => ({ ...keep(replies.forgotten(), NEW_SESSION), forget: true })

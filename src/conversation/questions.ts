@@ -11,10 +11,16 @@ export const askMunicipio = (intents: readonly string[]) =>
     intents,
   })
 
+const OF_MUNICIPIO = 'municipio:'
+
 export const choiceOfMunicipio = (municipio: string): Choice => ({
-  id: `municipio:${municipio}`,
+  id: `${OF_MUNICIPIO}${municipio}`,
   label: municipio,
 })
+
+/** The municipio that a choice is of, if it is of one. */
+export const municipioOf = ({ id }: Choice): string | undefined =>
+  id.startsWith(OF_MUNICIPIO) ? id.slice(OF_MUNICIPIO.length) : undefined
 
 /** Asks among the municipios in which the place named may be. */
 export const askAmong = (candidates: readonly string[], intents: readonly string[]) =>
@@ -36,7 +42,7 @@ export const howToTell = (choices: readonly Choice[], intents: readonly string[]
   )
 
 const candidatesIn = (choices: readonly Choice[]) =>
-  choices.flatMap(({ id, label }) => (id === choiceOfMunicipio(label).id ? label : []))
+  choices.flatMap(choice => municipioOf(choice) ?? [])
 
 /** Another number was written than those of the choices. */
 export const chooseAgain = (choices: readonly Choice[]) =>

@@ -7,8 +7,10 @@ import {
   type Around,
   clauseBefore,
   contains,
+  isBarrio,
   isMunicipio,
   isNested,
+  isOne,
   isRightAfter,
   leftOf,
   separated,
@@ -37,7 +39,7 @@ const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
 const isLink = (word: Word | undefined) => /^[yeou]$/.test(word?.word ?? '')
 
 /** Two municipios one right after the other, of which the second begins at `at`: "lomas lanus". */
-const besides = ({ mentions }: Around, at: number) => {
+const pairAt = ({ mentions }: Around, at: number) => {
   const first = mentions.find(m => m.to === at - 1)
   const second = mentions.find(m => m.from === at)
   return first && second && isMunicipio(first) && isMunicipio(second)
@@ -49,7 +51,7 @@ const opensRight = (around: Around, at: number): boolean => {
   const { words, mentions } = around
   const word = words[at]
   if (!word || separated(word)) return true
-  const listed = mentions.find(m => m.from === at + 1 && isLink(word)) ?? besides(around, at)?.[1]
+  const listed = mentions.find(m => m.from === at + 1 && isLink(word)) ?? pairAt(around, at)?.[1]
   if (listed) return !isPlain(listed, around) || opensRight(around, listed.to + 1)
   if (cue.isCounter(word.sound)) return true
   const leads = cue.QUESTION.has(word.sound) || cue.ARTICLE.has(word.sound)
@@ -67,7 +69,7 @@ const opensLeft = (around: Around, start: number): boolean => {
   // "¿y Ensenada?"
   if (isLink(before) && (from === 1 || separated(before))) return true
   const listed =
-    mentions.find(m => m.to === from - 2 && isLink(before)) ?? besides(around, from)?.[0]
+    mentions.find(m => m.to === from - 2 && isLink(before)) ?? pairAt(around, from)?.[0]
   return !!listed && (!isPlain(listed, around) || opensLeft(around, listed.from))
 }
 
@@ -109,8 +111,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
 }
 
 export const saysBarrio = (m: Mention, words: readonly Word[]) =>
-  words[m.from - 1]?.full === 'villa' ||
-  clauseBefore(words, m.from, 2).some(word => word.sound === 'bario')
+  words[m.from - 1]?.full === 'villa' || clauseBefore(words, m.from, 2).some(isBarrio)
 
 /** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
 const isWithItsOwn = (m: Mention, { words, mentions }: Around) => {
@@ -135,9 +136,8 @@ const isTownOf = (m: Mention, { words }: Around) => {
     if (!word || isLink(word) || cue.isCounter(word.sound)) return false
     if (cue.IN.has(word.sound) || cue.STREET.has(word.sound)) return false
     const beside = at === m.from - 1
-    const barrio = word.sound === 'bario'
-    if (cue.OPENS_NAME.has(word.sound) && (barrio || isMunicipio(m)))
-      return !beside && !cue.STREET.has(words[at - 1]?.sound ?? '')
+    if (cue.OPENS_NAME.has(word.sound) && (isBarrio(word) || isMunicipio(m)))
+      return !beside && !isOne(words[at - 1], cue.STREET)
   }
   return false
 }
@@ -163,12 +163,10 @@ const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
 
 /** "barrio Lomas de Mariló" is not Cariló mistyped. */
 const isGuessInBarrio = (m: Mention, words: readonly Word[]) =>
-  m.edits > 0 &&
-  !isMunicipio(m) &&
-  clauseBefore(words, m.from, 3).some(word => word.sound === 'bario')
+  m.edits > 0 && !isMunicipio(m) && clauseBefore(words, m.from, 3).some(isBarrio)
 
 const isWanted = (m: Mention, words: readonly Word[]) =>
-  words[m.to]?.word === 'plata' && cue.WANTS.has(words[m.from - 1]?.sound ?? '')
+  words[m.to]?.word === 'plata' && isOne(words[m.from - 1], cue.WANTS)
 
 /** Weighs one mention by the words around it. */
 export const weigh = (m: Mention, around: Around): Weight => {

@@ -73,10 +73,12 @@ const isStory = (chosen: readonly Weighed[], words: readonly Word[]) => {
   return last.mention.from - first.mention.to > 8
 }
 
-const decide = (
-  weighed: readonly Weighed[],
-  { words, every, both }: Pick<Around, 'words' | 'every' | 'both'>,
-): Detection => {
+interface Asked extends Pick<Around, 'words' | 'every'> {
+  /** It speaks of two or three things, which in a story may be anything. */
+  readonly both: boolean
+}
+
+const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
   const abroad = weighed.filter(item => isOutside(item.mention))
   const outside = topOf(abroad) >= 3
@@ -111,7 +113,7 @@ const decide = (
 const ASKING_WORDS = 3
 
 /** A text without the names of these places, where enough is left to ask something. */
-const besides = (text: string, words: readonly Word[], mentions: readonly Mention[]) => {
+const restOf = (text: string, words: readonly Word[], mentions: readonly Mention[]) => {
   const isNamed = (at: number) => mentions.some(({ from, to }) => from <= at && at <= to)
   const left = words.filter(({ sound }, at) => !FRAME.has(sound) && !isNamed(at))
   if (left.length < ASKING_WORDS) return text
@@ -136,21 +138,24 @@ export const createDetectors = (lexicon: Lexicon) => {
       const mentions = findMentions(words, gazetteer)
       if (mentions.length === 0) return { ...NOTHING, rest: text }
       const story = words.length >= STORY_WORDS
-      const both = BOTH.test(text.toLowerCase())
+      const said = text.toLowerCase()
+      const both = BOTH.test(said)
       // What a story asks for stands at its end.
-      const asked = story ? text.slice(-ASKING_LETTERS).toLowerCase() : text.toLowerCase()
+      const asked = story ? said.slice(-ASKING_LETTERS) : said
       const every = EACH.test(asked) || (both && !story)
-      const around = { words, mentions, lexicon, every, both }
-      const weighed = mentions
-        .map(mention => ({
+      const around = { words, mentions, lexicon, every }
+      const weighed = mentions.flatMap((mention): Weighed | [] => {
+        const weight = weigh(mention, around)
+        if (weight === 0) return []
+        return {
           mention,
-          weight: weigh(mention, around) as number,
+          weight,
           vague: isVague(mention, around),
           barrio: saysBarrio(mention, words),
-        }))
-        .filter(item => item.weight > 0)
+        }
+      })
       const places = every ? weighed : withoutCorners(weighed, words)
-      const detection = decide(nest(spread(places, words), words), around)
+      const detection = decide(nest(spread(places, words), words), { words, every, both })
       const { municipios, candidates } = detection
       const named = municipios.length > 0 || candidates.length > 0
       const isMeant = (m: Mention) =>
@@ -159,7 +164,7 @@ export const createDetectors = (lexicon: Lexicon) => {
         ? {
             ...detection,
             bare: saysOnlyWhere(words, mentions),
-            rest: besides(text, words, places.map(place => place.mention).filter(isMeant)),
+            rest: restOf(text, words, places.map(place => place.mention).filter(isMeant)),
           }
         : { ...detection, rest: text }
     }

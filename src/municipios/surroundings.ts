@@ -9,8 +9,6 @@ export interface Around {
   readonly lexicon: Lexicon
   /** The message means all of its places ("los dos", "cada uno"). */
   readonly every: boolean
-  /** It speaks of two or three things, which in a story may be anything. */
-  readonly both: boolean
 }
 
 /** Punctuation stands before this word. */
@@ -19,6 +17,9 @@ export const separated = (word: Word | undefined) => !!word?.cut
 /** Whether this word is one of the cues. */
 export const isOne = (word: Word | undefined, cues: ReadonlySet<string>) =>
   word !== undefined && cues.has(word.sound)
+
+/** "barrio", however it is spelt or shortened. */
+export const isBarrio = ({ sound }: Word) => sound === 'bario'
 
 /** The nearest word to the left that is no article, unless punctuation stands between. */
 export const leftOf = (words: readonly Word[], from: number) => {

@@ -136,7 +136,7 @@ const nearest = (clause: readonly Word[]): Weight => {
   if (isOne(first, cue.IN) && second?.word === 'yo') return 5
   if (placed && second?.word === 'nosotros') return 5
   for (const [i, word] of clause.slice(0, 8).entries()) {
-    const [before] = clause.slice(i + 1)
+    const before = clause[i + 1]
     if (isOne(word, cue.FORMERLY)) return 1
     if (isOne(word, cue.ELSEWHERE)) return 2
     if (isOne(word, cue.MOVED)) {
