@@ -35,8 +35,8 @@ const listRests = (key: string, edits: number) => {
 }
 
 export interface Shards {
-  /** Positions, in the list of keys, of all that may be within so many edits of the text. */
-  candidates(text: string, edits: number): Set<number>
+  /** Positions, in the list of keys, of all that may be within so many edits of the text, each once. */
+  candidates(text: string, edits: number): readonly number[]
 }
 
 type Keys = readonly (readonly [key: string, edits: number])[]
@@ -81,15 +81,23 @@ export const createShards = (keys: Keys): Shards => {
   const { hashes, positions } = sortedRests(keys)
   const shift = 32 - Math.max(1, Math.floor(Math.log2(hashes.length / TOGETHER)))
   const starts = startsOf(hashes, shift)
+  // The last text for which each key was found.
+  const foundFor = new Uint32Array(keys.length)
+  let texts = 0
   return {
     candidates: (text, edits) => {
-      const found = new Set<number>()
+      const found: number[] = []
+      texts++
       const count = listRests(text, edits)
       for (let r = 0; r < count; r++) {
         const hash = rests[r] ?? 0
         const end = starts[(hash >>> shift) + 1] ?? 0
-        for (let i = starts[hash >>> shift] ?? 0; i < end; i++)
-          if (hashes[i] === hash) found.add(positions[i] ?? 0)
+        for (let i = starts[hash >>> shift] ?? 0; i < end; i++) {
+          const at = positions[i] ?? 0
+          if (hashes[i] !== hash || foundFor[at] === texts) continue
+          foundFor[at] = texts
+          found.push(at)
+        }
       }
       return found
     },

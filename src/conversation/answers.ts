@@ -1,7 +1,7 @@
 import type { About, Reply } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { tokenise, wordsOf } from '../text.ts'
+import { fold, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
@@ -89,7 +89,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const tellOffices = (municipio: string, text = '') => {
     const { provincial } = directory
     const offices = directory.officesOf(municipio)
-    return describeOffices({ municipio, offices, provincial }, wordsOf(text).join(' '), now())
+    return describeOffices({ municipio, offices, provincial }, fold(text), now())
   }
 
   /** Asks for the municipio, and remembers what for. */

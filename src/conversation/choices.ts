@@ -31,6 +31,7 @@ const WRONG = 0.25
 
 /** Whether so many letters are wrong that nobody need look where they stand. */
 const isFar = (said: string, label: string) => {
+  if (said.length - label.length > said.length * WRONG) return true
   let rest = label
   let missing = 0
   for (const letter of said) {

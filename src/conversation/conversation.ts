@@ -43,8 +43,8 @@ export const createConversation = (deps: Deps): Respond => {
   const answers = createAnswers({ knowledge, directory, suggest, now })
   const answerAsked = createAsked({ knowledge, answers })
 
-  const exists = (municipio: string) =>
-    directory.municipios.some(({ nombre }) => nombre === municipio)
+  const names = new Set(directory.municipios.map(({ nombre }) => nombre))
+  const exists = (municipio: string) => names.has(municipio)
 
   const ofChoice = (choice: Choice, session: Session): Attempt | undefined => {
     const municipio = questions.municipioOf(choice)

@@ -136,10 +136,15 @@ const PERSONAL: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b\d{7,8}\b/g, '[dni]'],
 ]
 
+/** What all of these have, and most messages have not. */
+const MAY_BE_PERSONAL = /[@\d０-９]/
+
 /** The text without what identifies a person: documents, phones, e-mails, bank accounts. */
 export const maskPersonalData = (text: string) =>
-  PERSONAL.reduce(
-    (masked, [pattern, mask]) =>
-      masked.replace(pattern, found => (DATE.test(found.trim()) ? found : mask)),
-    text.replace(/[０-９]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
-  )
+  MAY_BE_PERSONAL.test(text)
+    ? PERSONAL.reduce(
+        (masked, [pattern, mask]) =>
+          masked.replace(pattern, found => (DATE.test(found.trim()) ? found : mask)),
+        text.replace(/[０-９]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
+      )
+    : text

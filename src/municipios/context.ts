@@ -18,6 +18,16 @@ import {
 import { claim, type Weight } from './whose.ts'
 import type { Word } from './words.ts'
 
+/** A mention, and what the words around it make of it. */
+export interface Weighed {
+  readonly mention: Mention
+  readonly weight: number
+  /** It may be another place of that name. */
+  readonly vague: boolean
+  /** It is called a barrio. */
+  readonly barrio: boolean
+}
+
 // "Azul" the colour, "Salto" the jump, "Pilar" the friend, "Romero" the herb, "LP" the record.
 const isPlain = (m: Mention, { words, mentions, lexicon }: Around) => {
   const outside = m.places.every(place => place.municipio === OUTSIDE)
@@ -110,7 +120,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   return owned || presented || cue.PLACE_HEAD.has(head.sound) ? 4 : 0
 }
 
-export const saysBarrio = (m: Mention, words: readonly Word[]) =>
+const saysBarrio = (m: Mention, words: readonly Word[]) =>
   words[m.from - 1]?.full === 'villa' || clauseBefore(words, m.from, 2).some(isBarrio)
 
 /** "tolosa la plata": a place and then the municipio that it is in, and so neither is another word. */
@@ -143,12 +153,10 @@ const isTownOf = (m: Mention, { words }: Around) => {
 }
 
 /** "barrio San Martín", "villa Dorrego": some barrio of that name, seldom the municipio. */
-export const isVague = (m: Mention, around: Around) =>
-  (m.places.every(({ level }) => level === 'barrio') &&
-    m.places.some(({ municipio }) => municipio !== OUTSIDE)) ||
-  (saysBarrio(m, around.words) &&
-    m.places.every(place => place.level === 'municipio') &&
-    !isTownOf(m, around))
+const isVague = ({ places }: Mention, barrio: boolean, town: boolean) =>
+  (places.every(({ level }) => level === 'barrio') &&
+    places.some(({ municipio }) => municipio !== OUTSIDE)) ||
+  (barrio && !town && places.every(({ level }) => level === 'municipio'))
 
 /** "el doque ensenada": mistyped, it would be of another municipio than the one named after it. */
 const isGuessBeside = (m: Mention, { words, mentions }: Around) =>
@@ -168,12 +176,14 @@ const isGuessInBarrio = (m: Mention, words: readonly Word[]) =>
 const isWanted = (m: Mention, words: readonly Word[]) =>
   words[m.to]?.word === 'plata' && isOne(words[m.from - 1], cue.WANTS)
 
-/** Weighs one mention by the words around it. */
-export const weigh = (m: Mention, around: Around): Weight => {
+/**
+ * The weight of one mention: `own` when what stands beside its name makes it a place, `doubted` when
+ * it may be another one of that name.
+ */
+const weightOf = (m: Mention, around: Around, own: boolean, doubted: boolean): Weight => {
   const { words } = around
   if (m.places.every(place => place.municipio === NOWHERE)) return 0
   if (isGuessBeside(m, around) || isGuessInBarrio(m, words)) return 0
-  const own = isWithItsOwn(m, around) || isTownOf(m, around)
   if (!own && (isStreet(m, around) || isPerson(m, around) || isClub(m, around))) return 0
   const place = own ? 4 : locative(m, around)
   const before = words[m.from - 1]
@@ -194,6 +204,15 @@ export const weigh = (m: Mention, around: Around): Weight => {
   }
   const claimed = claim(m, words)
   if (claimed < 3) return claimed
-  const barrio = isVague(m, around) || (saysBarrio(m, words) && !own)
-  return barrio ? 2 : (Math.max(place, claimed) as Weight)
+  return doubted ? 2 : (Math.max(place, claimed) as Weight)
+}
+
+/** Weighs one mention by the words around it. */
+export const weigh = (mention: Mention, around: Around): Weighed => {
+  const barrio = saysBarrio(mention, around.words)
+  const town = isTownOf(mention, around)
+  const own = town || isWithItsOwn(mention, around)
+  const vague = isVague(mention, barrio, town)
+  const weight = weightOf(mention, around, own, vague || (barrio && !own))
+  return { mention, weight, vague, barrio }
 }

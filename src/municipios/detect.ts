@@ -1,8 +1,8 @@
 import { tokenise } from '../text.ts'
-import { isVague, saysBarrio, weigh } from './context.ts'
+import { type Weighed, weigh } from './context.ts'
 import { BOTH, EACH, FRAME } from './cues.ts'
 import { type Gazetteer, OUTSIDE } from './gazetteer.ts'
-import { isOutside, nest, spread, type Weighed, withoutCorners } from './joining.ts'
+import { isOutside, nest, spread, withoutCorners } from './joining.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
 import { type Around, between, saysOnlyWhere } from './surroundings.ts'
@@ -144,16 +144,9 @@ export const createDetectors = (lexicon: Lexicon) => {
       const asked = story ? said.slice(-ASKING_LETTERS) : said
       const every = EACH.test(asked) || (both && !story)
       const around = { words, mentions, lexicon, every }
-      const weighed = mentions.flatMap((mention): Weighed | [] => {
-        const weight = weigh(mention, around)
-        if (weight === 0) return []
-        return {
-          mention,
-          weight,
-          vague: isVague(mention, around),
-          barrio: saysBarrio(mention, words),
-        }
-      })
+      const weighed = mentions
+        .map(mention => weigh(mention, around))
+        .filter(({ weight }) => weight > 0)
       const places = every ? weighed : withoutCorners(weighed, words)
       const detection = decide(nest(spread(places, words), words), { words, every, both })
       const { municipios, candidates } = detection

@@ -1,3 +1,4 @@
+import type { Weighed } from './context.ts'
 import { BELONGS, BOUGHT, DWELLS, FORMERLY, LIVES, MOVED, PROPERTY } from './cues.ts'
 import { OUTSIDE } from './gazetteer.ts'
 import type { Mention } from './mentions.ts'
@@ -12,15 +13,6 @@ import {
 import type { Word } from './words.ts'
 
 // How the places of a message belong together: as a list, one inside the other, as a corner.
-
-export interface Weighed {
-  readonly mention: Mention
-  readonly weight: number
-  /** It may be another place of that name. */
-  readonly vague: boolean
-  /** It is called a barrio. */
-  readonly barrio: boolean
-}
 
 export const isOutside = (m: Mention) => m.places.every(place => place.municipio === OUTSIDE)
 

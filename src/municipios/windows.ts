@@ -1,7 +1,7 @@
-import { hashOf, UNHASHED } from '../hashing.ts'
 import { join } from '../spelling.ts'
 import type { Gazetteer } from './gazetteer.ts'
-import { ARTICLES, markOf } from './names.ts'
+import { ARTICLES } from './names.ts'
+import { hashOn, NO_TEXT } from './sieve.ts'
 import type { Word } from './words.ts'
 
 /** Words in a row that may name a place. */
@@ -32,9 +32,8 @@ const glue = (words: readonly Word[], from: number, to: number) => {
   for (let at = from; at <= to; at++) {
     const word = words[at]
     if (!word) break
-    const mark = markOf(word.full)
-    glued += word.full + mark
-    sound = join(sound, word.sound) + mark
+    glued += word.full + word.mark
+    sound = join(sound, word.sound) + word.mark
   }
   return { glued, sound }
 }
@@ -60,18 +59,19 @@ const mayBeMistyped = (words: readonly Word[], from: number, to: number, gazette
 export const windowsIn = (words: readonly Word[], gazetteer: Gazetteer): Window[] => {
   const found: Window[] = []
   for (let from = 0; from < words.length; from++) {
-    let glued = UNHASHED
-    let sound = UNHASHED
+    let glued = NO_TEXT
+    let sound = NO_TEXT
     let last = ''
     let ordinary = true
     for (let to = from; to < words.length && to - from < gazetteer.longest; to++) {
       const word = words[to]
       const before = words[to - 1]
       if (!word || (to > from && before && !joins(before, word.gap))) break
-      const mark = markOf(word.full)
-      glued = hashOf(mark, hashOf(word.full, glued))
-      sound = hashOf(mark, hashOf(word.sound, sound, last !== '' && last === word.sound[0] ? 1 : 0))
-      last = mark || (word.sound.at(-1) ?? last)
+      const { parts } = word
+      glued = hashOn(glued, parts.full)
+      // A sound that ends one word and starts the next is one.
+      sound = hashOn(sound, last !== '' && last === word.sound[0] ? parts.tail : parts.sound)
+      last = word.mark || (word.sound.at(-1) ?? last)
       ordinary &&= to === from ? word.known : word.ordinary
       const doubtful = !ordinary && mayBeMistyped(words, from, to, gazetteer)
       if (doubtful || gazetteer.mayBeWritten(glued) || gazetteer.maySound(sound))

@@ -2,6 +2,8 @@ import { expand, phonetic } from '../spelling.ts'
 import { perWord, type Token } from '../text.ts'
 import { COUNTER, PLACE_HEAD } from './cues.ts'
 import type { Lexicon } from './lexicon.ts'
+import { markOf } from './names.ts'
+import { type Part, partOf } from './sieve.ts'
 
 /** A token with what the detector needs to know of it. */
 export interface Word extends Token {
@@ -10,6 +12,10 @@ export interface Word extends Token {
   /** Written in full when it is a usual abbreviation. */
   readonly full: string
   readonly sound: string
+  /** The dot that stands after a lone letter in a key. */
+  readonly mark: string
+  /** The parts of keys that it is, with its mark: as written, as it sounds, and that without its first sound. */
+  readonly parts: { readonly full: Part; readonly sound: Part; readonly tail: Part }
   /** An ordinary word, or a word of this service that only sounds right ("atension"). */
   readonly ordinary: boolean
   /** An ordinary word, a first name or a surname: not a misspelt place. */
@@ -29,14 +35,34 @@ export const createWords = (lexicon: Lexicon) => {
     const sound = phonetic(full)
     const ordinary =
       /^\d+$/.test(full) || lexicon.words.has(full) || COUNTER.has(sound) || PLACE_HEAD.has(sound)
+    const mark = markOf(full)
+    const parts = {
+      full: partOf(full + mark),
+      sound: partOf(sound + mark),
+      tail: partOf(sound.slice(1) + mark),
+    }
     const known = ordinary || lexicon.firstNames.has(full) || lexicon.surnames.has(full)
-    return { full, sound, ordinary, known }
+    return { full, sound, mark, parts, ordinary, known }
   })
   return (tokens: readonly Token[]): Word[] =>
     tokens.map((token, i) => {
-      const { full, sound, ordinary, known } = read(token)
+      const { full, sound, mark, parts, ordinary, known } = read(token)
       const cut = token.gap !== '' && isCut(token, tokens[i - 1])
       const { word, start, end, capital, gap, readings } = token
-      return { word, start, end, capital, gap, readings, cut, full, sound, ordinary, known }
+      return {
+        word,
+        start,
+        end,
+        capital,
+        gap,
+        readings,
+        cut,
+        full,
+        sound,
+        mark,
+        parts,
+        ordinary,
+        known,
+      }
     })
 }

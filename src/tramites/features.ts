@@ -1,4 +1,4 @@
-import { hashOf, hashOn } from '../hashing.ts'
+import { hashOf } from '../hashing.ts'
 import { tokenise } from '../text.ts'
 import { keyOf, keyOfText, NONE } from './numbering.ts'
 import { type Heard, hear } from './stem.ts'
@@ -6,10 +6,6 @@ import type { Synonyms } from './synonyms.ts'
 
 /** Beyond this many content words a question is a story, and the rest only blurs the search. */
 const MAX_TERMS = 40
-/** Letters that are read together: of a word that nobody has said, a part may be known. */
-const LETTERS = 4
-/** What stands before them, so that no word is taken for them. */
-const LETTERS_SIGN = hashOf('~')
 
 /** The content words of a text, stemmed. */
 export const termsOf = (text: string) =>
@@ -45,14 +41,6 @@ const addTo = (keys: number[], key: number) => {
   if (!keys.includes(key)) keys.push(key)
 }
 
-const addLetters = (sounds: string, letters: number[]) => {
-  for (let end = LETTERS; end <= sounds.length; end++) {
-    let hash = LETTERS_SIGN
-    for (let i = end - LETTERS; i < end; i++) hash = hashOn(hash, sounds.charCodeAt(i))
-    addTo(letters, keyOf(hash))
-  }
-}
-
 /** Builds the reading of words. */
 export const createReading = ({ names, groupsIn }: Synonyms) => {
   const hashes = names.map(name => hashOf(name))
@@ -69,13 +57,13 @@ export const createReading = ({ names, groupsIn }: Synonyms) => {
     const phrases: number[] = []
     const letters: number[] = []
     let before: { hash: number; content: boolean } | undefined
-    for (const { root, sounds, content } of words) {
+    for (const { root, letters: own, content } of words) {
       const hash = hashOf(root)
       const key = keyOf(hash)
       if (content) addTo(terms, key)
       if (before && (before.content || content))
         addTo(phrases, keyOf(hashOf(root, hashOf(' ', before.hash))))
-      addLetters(sounds, letters)
+      for (const key of own) addTo(letters, key)
       roots.push(key)
       before = { hash, content }
     }

@@ -1,5 +1,7 @@
+import { hashOf, hashOn } from '../hashing.ts'
 import { phonetic } from '../spelling.ts'
 import { perWord } from '../text.ts'
+import { keyOf } from './numbering.ts'
 
 // Endings that change with number, gender, person and tense, in the alphabet of `phonetic`.
 // Longest first; what is left has at least three sounds.
@@ -58,10 +60,25 @@ const STOP = new Set(
    necesito decir pregunta consulta tardes noches d pa xq pq`.split(/\s+/),
 )
 
+/** Letters that are read together: of a word that nobody has said, a part may be known. */
+const LETTERS = 4
+/** What stands before them, so that no word is taken for them. */
+const LETTERS_SIGN = hashOf('~')
+
+const lettersOf = (sounds: string) => {
+  const letters: number[] = []
+  for (let end = LETTERS; end <= sounds.length; end++) {
+    let hash = LETTERS_SIGN
+    for (let i = end - LETTERS; i < end; i++) hash = hashOn(hash, sounds.charCodeAt(i))
+    letters.push(keyOf(hash))
+  }
+  return letters
+}
+
 /** A word as the search hears it. */
 export interface Heard {
-  /** How it sounds, with its beginning and its end: "^lote$". */
-  readonly sounds: string
+  /** The keys of letters that follow each other in its sound, its beginning and its end: "~^lot". */
+  readonly letters: readonly number[]
   /** The stem of a word with content; of any other its sound, so that «para» is not «paran». */
   readonly root: string
   /** Whether it says what a text is about, as against the words that any text has. */
@@ -73,5 +90,5 @@ export const hear = perWord((word): Heard => {
   const content = !STOP.has(word)
   const long = SHORT.get(word)
   const root = content ? stemOf(word, sound) : long ? phonetic(long) : sound
-  return { sounds: `^${sound}$`, root, content }
+  return { letters: lettersOf(`^${sound}$`), root, content }
 })

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hashOf } from '../../src/hashing.ts'
 import { createGazetteer } from '../../src/municipios/gazetteer.ts'
 import { readLexicon } from '../../src/municipios/lexicon.ts'
-import { createSieve } from '../../src/municipios/sieve.ts'
+import { createSieve, partOf } from '../../src/municipios/sieve.ts'
 import { windowsIn } from '../../src/municipios/windows.ts'
 import { createWords } from '../../src/municipios/words.ts'
 import { tokenise } from '../../src/text.ts'
@@ -32,8 +31,8 @@ test('words in a row are sifted by the very hash of the name that they are writt
         words.map(one => ({ ...one, known: true, ordinary: true })),
         gazetteer,
       )
-      expect(windows.map(({ glued }) => hashOf(glued))).toEqual(hashes.written)
-      expect(windows.map(({ sound }) => hashOf(sound))).toEqual(hashes.sounding)
+      expect(windows.map(({ glued }) => partOf(glued).hash)).toEqual(hashes.written)
+      expect(windows.map(({ sound }) => partOf(sound).hash)).toEqual(hashes.sounding)
     }),
   )
 })
@@ -41,7 +40,7 @@ test('words in a row are sifted by the very hash of the name that they are writt
 test('a sieve lets through every text it was made of, and hardly any other', () => {
   const texts = Array.from({ length: 3000 }, (_, i) => `lugar ${i}`)
   const sieve = createSieve(new Map(texts.map(text => [text, true])))
-  expect(texts.filter(text => !sieve(hashOf(text)))).toEqual([])
+  expect(texts.filter(text => !sieve(partOf(text).hash))).toEqual([])
   const others = Array.from({ length: 10_000 }, (_, i) => `otro ${i}`)
-  expect(others.filter(text => sieve(hashOf(text))).length).toBeLessThan(600)
+  expect(others.filter(text => sieve(partOf(text).hash)).length).toBeLessThan(600)
 })
