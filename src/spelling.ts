@@ -49,6 +49,7 @@ const ABBREVIATIONS = new Map(
 /** The full word behind a usual abbreviation ("gral" is "general"), or the word itself. */
 export const expand = (word: string) => ABBREVIATIONS.get(word) ?? word
 
+const VOWEL = /[aeiou]/
 const VOWEL_EI = /[ei]/
 
 const soundAt = (word: string, i: number): [sound: string, length: number] => {
@@ -59,7 +60,7 @@ const soundAt = (word: string, i: number): [sound: string, length: number] => {
   if (c === 'c' && next === 'h') return ['C', 2]
   if (c === 's' && next === 'h') return ['C', 2]
   if (c === 'p' && next === 'h') return ['f', 2]
-  if (c === 'l' && next === 'l') return ['y', 2]
+  if (c === 'l' && next === 'l') return [VOWEL.test(word[i + 2] ?? '') ? 'y' : 'l', 2]
   if (c === 'q') return ['k', next === 'u' ? 2 : 1]
   if (c === 'c') return [softens ? 's' : 'k', 1]
   if (c === 'g' && next === 'u' && VOWEL_EI.test(word[i + 2] ?? '')) return ['g', 2]
@@ -67,7 +68,7 @@ const soundAt = (word: string, i: number): [sound: string, length: number] => {
   if (c === 'z' || c === 'x') return ['s', 1]
   if (c === 'v') return ['b', 1]
   if (c === 'w') return ['u', 1]
-  if (c === 'y') return [/[aeiou]/.test(next) ? 'y' : 'i', 1]
+  if (c === 'y') return [VOWEL.test(next) ? 'y' : 'i', 1]
   if (c === 'm' && /[bpv]/.test(next)) return ['n', 1]
   return [c, 1]
 }

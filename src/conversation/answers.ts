@@ -6,7 +6,7 @@ import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
 import { curated } from './curated.ts'
-import { ageNote, describeOffices } from './office-texts.ts'
+import { ageNote, describeDetail, describeOffices } from './office-texts.ts'
 import type { Prose } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
@@ -134,6 +134,19 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return { ...tell({ parts, about, session: next }), ...(entry && { entry: entry.id }) }
   }
 
+  /** Only what is asked of the offices by name ("¿y el horario?"), where it is known. */
+  const ofDetail = (text: string, session: Session): Attempt | undefined => {
+    const { municipios } = session
+    const parts = municipios.flatMap(municipio => {
+      const offices = directory.officesOf(municipio)
+      return describeDetail({ municipio, offices }, fold(text), now()) ?? []
+    })
+    if (parts.length === 0 || parts.length < municipios.length) return undefined
+    const offices = officesOf(municipios)
+    const about = { municipios, intents: ['direcciones'], offices, source: 'directory' } as const
+    return tell({ parts, about, session })
+  }
+
   const ofEntry = (entry: Entry, session: Session, named = false): Attempt => {
     const { municipios } = session
     const told = named ? municipios : []
@@ -205,5 +218,5 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return understood(reply, session)
   }
 
-  return { ask, following, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
+  return { ask, following, ofDetail, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
 }

@@ -24,6 +24,8 @@ import type { Understood } from './understanding.ts'
 
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
+/** What is as likely as this, of the likeliest, is asked for in almost the same words. */
+const ALMOST = 0.9
 /** Below this relevance, a message in the middle of a matter is not about another one. */
 const SLIGHT = 20
 /** A longer message that names a place may ask for more than where to go. */
@@ -32,6 +34,8 @@ const NAME_WORDS = 8
 const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
+/** Up to this length a nod is all that there is in a message. */
+const NODDING_WORDS = 2
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
 /** Relevance from which an entry may be meant although the words are others, and how far ahead. */
@@ -64,9 +68,11 @@ export const placed = (said: Understood, before: Session): Session =>
     ? { ...before, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
     : before
 
-/** Of which places to ask: one of several is meant, or one in passing that is not remembered. */
+/** Of which places to ask: one of several is meant, or one that is near or in passing. */
 const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
   if (said.candidates.length > 0) return said.candidates
+  const onlyWhere = service.every(intent => intent === 'direcciones')
+  if (municipios.length === 0 && onlyWhere && !said.outside) return said.near
   const others = said.municipios.filter(name => !municipios.includes(name))
   if (!said.passing || municipios.length === 0 || others.length === 0) return []
   const asksWhere =
@@ -88,7 +94,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const next = { ...before, municipios: [], pending }
       return understood(questions.askAmong(candidates, pending), next)
     }
-    const lost = said.unclear && before.municipios.length === 0
+    const denied = said.denied.length > 0 && !named
+    const lost = denied || (said.unclear && before.municipios.length === 0)
     if (lost && service.length === 0 && length <= NAME_WORDS)
       return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
     const elsewhere = said.outside && knowledge.entry('fuera-de-la-provincia')
@@ -110,15 +117,20 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const { choices, pending } = before
       const isAsked = pending || choices.some(questions.municipioOf)
       if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
-      const answered = choices.length > 0 || before.misses > 0
-      if (said.intents.includes('descontento') && answered && !text.includes('?'))
+      if (said.intents.includes('descontento') && !text.includes('?'))
         return answers.misunderstood(session)
     }
-    // A word as short as "bueno" looks like a word of some question, too.
-    if (said.intents.includes('asentimiento') && length === 1) return keep(replies.goOn(), session)
-    return service.length === 1 && service[0] === 'direcciones' && length <= STORY_WORDS
-      ? answers.ofIntents(service, text, session)
-      : undefined
+    if (said.intents.includes('asentimiento') && length <= NODDING_WORDS) {
+      const proposed = questions.proposedIn(before.choices)
+      if (proposed && /^no/i.test(text)) return answers.ask(waiting, session)
+      if (proposed) return answers.ofIntents(waiting, '', { ...session, municipios: [proposed] })
+      // A word as short as "bueno" looks like a word of some question, too.
+      if (length === 1) return keep(replies.goOn(), session)
+    }
+    if (service.length !== 1 || service[0] !== 'direcciones' || length > STORY_WORDS)
+      return undefined
+    const detail = named || length > NAME_WORDS ? undefined : answers.ofDetail(text, session)
+    return detail ?? answers.ofIntents(service, text, session)
   }
 
   const fromEntries = (asked: Asked, session: Session, waiting: readonly string[]): Attempt => {
@@ -131,7 +143,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const near = best && best.confidence >= GOOD_ENTRY && !slight ? best.entry : undefined
     const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
     // Of two that are asked for in almost these words, the one that is about what is asked.
-    const known = slight ? [] : found.filter(({ confidence }) => confidence >= SURE_ENTRY)
+    const least = Math.max(SURE_ENTRY, ALMOST * (best?.confidence ?? 0))
+    const known = slight ? [] : found.filter(({ confidence }) => confidence >= least)
     const sure =
       known[0] === best ? (known.find(({ entry }) => covers(entry)) ?? best)?.entry : undefined
     const where = service.includes('direcciones')
@@ -169,6 +182,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (near) return answers.ofEntry(near, session)
     if (talk) return { ...understood(talk, session), told: nothingTold(session), unsure: true }
     if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
+    if (said.intents.includes('descontento') && length <= NAME_WORDS)
+      return answers.misunderstood(session)
     return answers.miss(text, session)
   }
 

@@ -17,14 +17,20 @@ const LINES: readonly (readonly [keyof Office, string])[] = [
   ['email', 'Correo'],
 ]
 
+const cardOf = (office: Office, lines: readonly string[]) =>
+  [`**${office.dependencia ?? office.municipio}**`, ...lines].join('\n')
+
+const linesOf = (office: Office, asked: readonly (keyof Office)[]) =>
+  LINES.flatMap(([field, label]) =>
+    office[field] && asked.includes(field) ? [`- ${label}: ${office[field]}`] : [],
+  )
+
 /** One office as lines of Markdown, without what is not known. */
 export const officeCard = (office: Office) => {
-  const lines = LINES.flatMap(([field, label]) =>
-    office[field] ? [`- ${label}: ${office[field]}`] : [],
-  )
+  const lines = linesOf(office, FIELDS)
   if (office.web)
     lines.push(`- Página: [${office.web.replace(/^https?:\/\/|\/$/g, '')}](${office.web})`)
-  return [`**${office.dependencia ?? office.municipio}**`, ...lines].join('\n')
+  return cardOf(office, lines)
 }
 
 /** There is a way to reach it. */
@@ -58,11 +64,28 @@ type Field = keyof typeof ASKED_BY
 
 const FIELDS = Object.keys(ASKED_BY) as Field[]
 
-/** What is asked for by name, in folded words, and stands on none of these cards. */
+/** What is asked for by name, in folded words. */
+const askedIn = (words: string) => FIELDS.filter(field => ASKED_BY[field].words.test(words))
+
+/** What is asked for by name and stands on none of these cards. */
 const missingOf = (words: string, offices: readonly Office[]) =>
-  FIELDS.filter(
-    field => ASKED_BY[field].words.test(words) && !offices.some(office => office[field]),
-  )
+  askedIn(words).filter(field => !offices.some(office => office[field]))
+
+/**
+ * Only what is asked for by name, in folded words, of the offices of one municipio; nothing where it
+ * is not all known.
+ */
+export const describeDetail = (
+  { municipio, offices }: Pick<Known, 'municipio' | 'offices'>,
+  words: string,
+  now: Date,
+): string | undefined => {
+  const asked = askedIn(words)
+  const knowing = offices.filter(office => asked.some(field => office[field]))
+  if (knowing.length === 0 || missingOf(words, offices).length > 0) return undefined
+  const cards = knowing.map(office => cardOf(office, linesOf(office, asked)))
+  return [`En **${municipio}**:`, ...cards, ageNote(knowing, now) ?? []].flat().join('\n\n')
+}
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
 const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {

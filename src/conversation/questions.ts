@@ -44,6 +44,12 @@ export const howToTell = (choices: readonly Choice[], intents: readonly string[]
 const candidatesIn = (choices: readonly Choice[]) =>
   choices.flatMap(choice => municipioOf(choice) ?? [])
 
+/** The municipio of a question that only one was proposed in. */
+export const proposedIn = (choices: readonly Choice[]): string | undefined => {
+  const [only, other] = candidatesIn(choices)
+  return other === undefined ? only : undefined
+}
+
 /** Another number was written than those of the choices. */
 export const chooseAgain = (choices: readonly Choice[]) =>
   reply(

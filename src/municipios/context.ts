@@ -89,6 +89,22 @@ const standsAlone = (m: Mention, around: Around) =>
 
 const GOING = /^(ir|voy|vamos|viajo|viajar|iria|llego|llegar|acercarme|acerco)$/
 
+/** "me equivoqué, es Moreno", "en Merlo no, es Moreno", "quise decir Moreno", "yo dije Moreno" */
+const isPutRight = (
+  { word, at }: ReturnType<typeof leftOf>,
+  words: readonly Word[],
+  mentions: readonly Mention[],
+) => {
+  const before = words[at - 1]
+  if (isOne(word, cue.SAID)) return true
+  if (/^(decir|poner|escribir)$/.test(word?.word ?? '')) return before?.word === 'quise'
+  if (word?.word !== 'es') return false
+  const corrects = !before || separated(word) || isOne(before, cue.CORRECTS)
+  return (
+    corrects || mentions.some(({ to }) => to === (/^(y|pero)$/.test(before.word) ? at - 2 : at - 1))
+  )
+}
+
 /** The weight that the words next to a name give it as a place; 0 when they say nothing. */
 const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   const left = leftOf(words, m.from)
@@ -100,7 +116,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   // "calle 7 entre 50 y 51 La Plata", "Sallares 1200 Bosques"
   const crossed = /^(y|entre|calle)$/.test(words[left.at - 1]?.word ?? '')
   if (/^\d{3,5}$/.test(word) || (/^\d{1,2}$/.test(word) && crossed)) return 4
-  if (cue.NAMES_PLACE.has(sound)) return 4
+  if (cue.NAMES_PLACE.has(sound) || isPutRight(left, words, mentions)) return 4
   if (cue.IN.has(sound)) return left.article ? 3 : 4
   if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
   if ((word === 'a' && !left.article) || (word === 'al' && isArticled(m)))

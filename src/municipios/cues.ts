@@ -55,11 +55,17 @@ export const PROPERTY =
   sounds(`casa casas casita terreno terrenos terrenito lote lotes lotecito vivienda
   viviendas propiedad propiedades rancho ranchito depto departamento inmueble casilla predio quinta manzana cuadra mia nuestra nuestro`)
 
+/** The one that is asked about: "la mía", "la que falta". */
+export const THE_ONE = sounds('mia mio nuestra nuestro falta faltaria consulto pregunto averiguo')
+
 /** Of a place only where they stand right before it. */
 export const DEED = sounds('oficina escrituro escriturar escritura escriturarla')
 
 /** What is said instead of something else: "no, perdón, Moreno". */
-export const CORRECTS = sounds('perdon perdona mejor digo equivoque confundi corrijo sino')
+export const CORRECTS = sounds('perdon perdona mejor digo equivoque confundi corrijo sino nono')
+
+/** "yo dije Moreno", "puse Merlo y es Moreno" */
+export const SAID = sounds('dije puse')
 
 /** "no es en Merlo" */
 export const IS_AT = sounds('es esta queda son')
@@ -83,7 +89,7 @@ export const FORMERLY = sounds(`naci nacio nacida nacido nacimos oriundo oriunda
   originaria viviamos vivia vivian antes crie criamos criada criado cria crio emigre colimba trabajaba
   laburaba domiciliaba residia residiamos fallecio murio murieron
   deje dejamos alquilaba alquilabamos
-  separe separamos pare paramos vivio puse dije`)
+  separe separamos pare paramos vivio`)
 
 /** Elsewhere, for work or in passing; the place asked about only when no other is named. */
 export const ELSEWHERE = sounds(`estuve anduve
@@ -113,7 +119,7 @@ export const STREET =
   sounds(`calle calles av avda avenida avd pasaje pje psje diagonal diag bulevar boulevard
   bv blvd ruta esquina esq autopista autovia colectora camino plaza plazoleta escuela hospital colegio
   parque peatonal jardin capilla parroquia iglesia puente sanatorio clinica club linea tren ramal roca linea
-  avenidad cortada cale caye biblioteca instituto monumento salita sociedad`)
+  avenidad cortada cale caye biblioteca instituto monumento salita sociedad radio`)
 
 /** First word of the names of many barrios. */
 export const OPENS_NAME = sounds('barrio bo villa san santa parque loma altos colonia paraje')
@@ -161,7 +167,7 @@ export const WORK = sounds(
 
 /** Who sold, certified or advised: where they are is not where the house is. */
 export const SELLER = sounds(`vendio vendieron vendia vendedor vendedora inmobiliaria escribano
-  escribana abogado abogada gerente patron patrona martillero`)
+  escribana abogado abogada gerente patron patrona martillero cooperativa constructora loteadora`)
 
 /** "un señor de Quilmes", "una pareja de Pringles". */
 export const SOMEONE = sounds(`senor senora hombre mujer pareja viuda viudo matrimonio tipo persona

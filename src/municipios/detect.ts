@@ -6,6 +6,7 @@ import { isOutside, nest, spread, withoutCorners } from './joining.ts'
 import type { Lexicon } from './lexicon.ts'
 import { findMentions, type Mention } from './mentions.ts'
 import { type Around, between, saysOnlyWhere } from './surroundings.ts'
+import { denies, isOnlyNear } from './whose.ts'
 import { createWords, type Word } from './words.ts'
 
 export interface Detection {
@@ -17,6 +18,10 @@ export interface Detection {
   readonly outside: boolean
   /** The places are another person's, or of work: to answer about, not to remember. */
   readonly passing: boolean
+  /** Municipios that it says are not the one. */
+  readonly denied: readonly string[]
+  /** Municipios near which it is, where it names no other. */
+  readonly near: readonly string[]
   /** It names a barrio and no municipio: there are many of that name. */
   readonly unclear: boolean
   /** What it says besides the places that are meant. */
@@ -32,6 +37,8 @@ const NOTHING: Detection = {
   candidates: [],
   outside: false,
   passing: false,
+  denied: [],
+  near: [],
   unclear: false,
   rest: '',
   bare: false,
@@ -109,6 +116,19 @@ const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Det
     : { ...NOTHING, candidates }
 }
 
+/** Of which municipios it says that they are not the one, and of which only that they are near. */
+const notThere = (weighed: readonly Weighed[], words: readonly Word[]) => {
+  const slight = weighed.filter(
+    ({ mention: m, weight }) => weight === 1 && m.exact && !isOutside(m),
+  )
+  const namesOf = (is: typeof denies) => [
+    ...new Set(
+      slight.filter(({ mention }) => is(mention, words)).flatMap(w => municipiosOf(w.mention)),
+    ),
+  ]
+  return { denied: namesOf(denies), near: namesOf(isOnlyNear) }
+}
+
 /** Fewer than this, besides where somebody lives, are like a question only by chance. */
 const ASKING_WORDS = 3
 
@@ -159,6 +179,6 @@ export const createDetectors = (lexicon: Lexicon) => {
             bare: saysOnlyWhere(words, mentions),
             rest: restOf(text, words, places.map(place => place.mention).filter(isMeant)),
           }
-        : { ...detection, rest: text }
+        : { ...detection, rest: text, ...notThere(weighed, words) }
     }
 }

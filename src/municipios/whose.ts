@@ -6,12 +6,18 @@ import type { Word } from './words.ts'
 // Whose place a sentence speaks of, and of when.
 
 /**
- * How surely a mention is the place that the person asks about: 6 the house or the office is
- * there; 5 lives there; 4 the sentence calls it a place; 3 a plain mention; 2 another person's
+ * How surely a mention is the place that the person asks about: 7 it says that this is the one;
+ * 6 the house or the office is there; 5 lives there; 4 the sentence calls it a place; 3 a plain mention; 2 another person's
  * place, or a barrio of that name; 1 of another time, or only near, which may tell homonyms
  * apart; 0 no place at all (street, surname, club …).
  */
-export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6
+export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+/** Words before a place that may tell whose it is. */
+const CLAUSE = 12
+
+const isNearHere = (clause: readonly Word[]) =>
+  cue.isNear(clause.slice(0, 4).map(word => word.sound))
 
 /** Where something is placed: "en X", "de la X". */
 const isPlaced = ([first]: readonly Word[]) => isOne(first, cue.IN) || isOne(first, cue.OF)
@@ -23,8 +29,10 @@ const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) =
   if (isOne(third, cue.NOT) && isOne(second, cue.IS_AT)) return true
   const at = m.to + (words[m.to + 1]?.word === 'que' ? 2 : 1)
   const [after, next] = [words[at], words[at + 1]]
-  const have = /^(tengo|tenemos)$/.test(next?.word ?? '') && words[at + 2]
-  const ends = !next || separated(next) || (have && separated(have))
+  const last = words[at + 2]
+  if (after?.word === 'no' && isOne(next, cue.CORRECTS)) return true
+  const have = /^(tengo|tenemos)$/.test(next?.word ?? '') && last && separated(last)
+  const ends = !next || separated(next) || have || (isOne(next, cue.IS_AT) && !last)
   const refused = /^(no|tampoco)$/.test(after?.word ?? '') && !separated(after) && ends
   if ((isPlaced(clause) || clause.length === 0) && refused) return true
   return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
@@ -38,11 +46,55 @@ const isTakenBack = (m: Mention, words: readonly Word[]) => {
   return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '') && corrected
 }
 
+/** "puse Merlo y es Moreno"; but "yo dije Moreno" insists on it. */
+const isCorrectedLater = (m: Mention, clause: readonly Word[], words: readonly Word[]) =>
+  contains(clause, cue.SAID, 2) && m.to < words.length - 1
+
+/** "el barrio se llama San Martín" */
+const isNamedSo = ([first, second]: readonly Word[]) =>
+  second?.word === 'se' && /^llam(a|aba)$/.test(first?.word ?? '')
+
 /** "la casa de San Justo era alquilada" */
 const isRented = (m: Mention, words: readonly Word[]) =>
   words.slice(m.to + 1, m.to + 3).some(({ word }) => /^(alquilad|prestad)[oa]$/.test(word))
 
 const THERE = /^(ahi|alla|alli|aca|donde)$/
+
+/** "Colón el de Buenos Aires", "volví a Lanús, ahí está la casa", "Alvear que es donde quedó la casa" */
+const isSingledOut = (m: Mention, words: readonly Word[]) => {
+  const said = words
+    .slice(m.to + 1, m.to + 7)
+    .map(({ word }) => word)
+    .join(' ')
+  return /^(el|la) de (la provincia|buenos aires)\b|^(y )?(que es )?(ahi|alla|aca|donde) (esta|quedo|queda|tengo|es) (la|el|mi) (casa|terreno|lote|vivienda|propiedad)\b/.test(
+    said,
+  )
+}
+
+/** What a clause is about, past "es en" and "que está en la de". */
+const isLink = (word: Word) =>
+  word.word === 'que' || [cue.IN, cue.OF, cue.ARTICLE, cue.IS_AT].some(cues => isOne(word, cues))
+
+/** "ahora consulto por la mía, que es en Campana", "la que falta es la de Dolores" */
+const isTheOne = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  const start = m.from - clause.length
+  const related = words[start]?.word === 'que' && separated(words[start])
+  const all = related
+    ? [...clause, ...words.slice(Math.max(0, start - 3), start).reverse()]
+    : clause
+  const at = all.findIndex(word => !isLink(word))
+  // "mi ex con la de San Nicolás y yo con la de Ramallo"
+  const mine = all[at]?.word === 'con' && all[at + 1]?.word === 'yo'
+  return at > 0 && at < 6 && (mine || isOne(all[at], cue.THE_ONE))
+}
+
+/** "voy a la de Quilmes o a cuál?" */
+const isDoubted = (m: Mention, words: readonly Word[]) => {
+  const [or, to, which] = words.slice(m.to + 1, m.to + 4)
+  return (
+    or?.word === 'o' && /^(cual|otra|otro|donde)$/.test((to?.word === 'a' ? which : to)?.word ?? '')
+  )
+}
 
 /** What is said of a place right after its name: "X, donde vivo", "X y ahí sigo", "X y ahí me crié". */
 const saidAfter = (m: Mention, words: readonly Word[]): 1 | 5 | undefined => {
@@ -159,13 +211,24 @@ const nearest = (clause: readonly Word[]): Weight => {
   return 3
 }
 
+/** It says that the place is not this one. */
+export const denies = (m: Mention, words: readonly Word[]) =>
+  isDenied(m, clauseBefore(words, m.from, CLAUSE), words)
+
+/** It says that the place is near this one. */
+export const isOnlyNear = (m: Mention, words: readonly Word[]) =>
+  isNearHere(clauseBefore(words, m.from, CLAUSE))
+
 /** The weight that the sentence gives it: whose place it is, and of when. */
 export const claim = (m: Mention, words: readonly Word[]): Weight => {
-  const clause = clauseBefore(words, m.from, 12)
+  const clause = clauseBefore(words, m.from, CLAUSE)
   if (isDenied(m, clause, words) || isTakenBack(m, words)) return 1
+  if (isCorrectedLater(m, clause, words)) return 1
+  if (isDoubted(m, words) || isNamedSo(clause)) return 2
+  if (isSingledOut(m, words) || isTheOne(m, clause, words)) return 7
   const after = saidAfter(m, words)
   if (after) return nearest(clause) === 6 ? 6 : after
-  if (cue.isNear(clause.slice(0, 4).map(word => word.sound))) return 1
+  if (isNearHere(clause)) return 1
   if (clause.slice(0, 3).some(word => isOne(word, cue.LANDMARK))) return 2
   if (isRented(m, words)) return 2
   if (isHouseThere(clause)) return 6
