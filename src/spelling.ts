@@ -60,7 +60,8 @@ const soundAt = (word: string, i: number): [sound: string, length: number] => {
   if (c === 'c' && next === 'h') return ['C', 2]
   if (c === 's' && next === 'h') return ['C', 2]
   if (c === 'p' && next === 'h') return ['f', 2]
-  if (c === 'l' && next === 'l') return [VOWEL.test(word[i + 2] ?? '') ? 'y' : 'l', 2]
+  // "azulll" is shouted, "calle" is not.
+  if (c === 'l' && next === 'l') return word[i + 2] === 'l' ? ['l', 3] : ['y', 2]
   if (c === 'q') return ['k', next === 'u' ? 2 : 1]
   if (c === 'c') return [softens ? 's' : 'k', 1]
   if (c === 'g' && next === 'u' && VOWEL_EI.test(word[i + 2] ?? '')) return ['g', 2]

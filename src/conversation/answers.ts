@@ -1,47 +1,35 @@
-import type { About, Reply } from '../channel.ts'
+import type { About, Choice } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { fold, tokenise } from '../text.ts'
+import { fold } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answer } from './answering.ts'
+import {
+  type Attempt,
+  keep,
+  missing,
+  nothingTold,
+  offering,
+  type Told,
+  understood,
+} from './attempts.ts'
 import { curated } from './curated.ts'
 import { ageNote, describeDetail, describeOffices } from './office-texts.ts'
 import type { Prose } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
+import { createWaysOut, isLost } from './ways-out.ts'
 
 // What the conversation answers with: a reply made of data, and what to remember after it.
 
 /** From this likeness to a known way of asking, the curated entry is the answer. */
 export const GOOD_ENTRY = 0.6
-/** A longer message is a story, not the bare name of a place. */
-export const BARE_WORDS = 4
-/** After so many misses in a row a person can help better. */
-const MANY_MISSES = 3
-
 /** Entries that answer an intent when the question is no nearer to any other. */
 const GENERAL: Readonly<Record<string, readonly string[]>> = {
   requisitos: ['requisitos', 'documentos'],
   beneficios: ['beneficios', 'costo'],
-}
-
-/** What an answer says from the data, and of what; it may stand after the prose of a model. */
-interface Told {
-  readonly parts: readonly string[]
-  readonly about: Partial<About>
-  readonly session: Session
-}
-
-/** What the data can answer; `unsure` when it is a way out, and a model may know better. */
-export interface Attempt extends Answer {
-  /** The entry that answers, where one does. */
-  readonly entry?: string
-  /** It was found by what was said before. */
-  readonly follows?: boolean
-  readonly told?: Told
-  readonly unsure?: boolean
 }
 
 interface Deps {
@@ -50,24 +38,6 @@ interface Deps {
   readonly suggest: Suggest
   readonly now: () => Date
 }
-
-export const keep = (reply: Reply, session: Session): Answer => ({
-  reply,
-  session: { ...session, choices: reply.choices },
-})
-
-/** The same, for what was understood: earlier misses no longer count. */
-export const understood = (reply: Reply, session: Session) => keep(reply, { ...session, misses: 0 })
-
-/** The same, for what was not. */
-const missing = (session: Session): Session => ({ ...session, misses: session.misses + 1 })
-
-/** For what a model says by itself: nothing of the data stands after it. */
-export const nothingTold = (session: Session): Told => ({
-  parts: [],
-  about: { municipios: session.municipios },
-  session,
-})
 
 /** The entry with what was asked for besides what it is about. */
 export const askedFor = (entry: Entry, service: readonly string[]): Entry => ({
@@ -85,6 +55,8 @@ export type Answers = ReturnType<typeof createAnswers>
 /** Builds the answers from the data. */
 export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   const officesOf = (municipios: readonly string[]) => municipios.flatMap(directory.officesOf)
+
+  const waysOut = createWaysOut({ directory, suggest, officesOf })
 
   const tellOffices = (municipio: string, text = '') => {
     const { provincial } = directory
@@ -163,13 +135,6 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return { ...tell({ parts, about, session }), entry: entry.id }
   }
 
-  const unanswered = (why: 'unknown' | 'misunderstood', { municipios, misses }: Session) =>
-    replies.unanswered(
-      misses < MANY_MISSES ? why : 'lost',
-      directory.provincial,
-      officesOf(municipios),
-    )
-
   /** All that is known was told: says so, with where to ask. */
   const noMore = ({ intenciones }: Entry, { municipios }: Session) => {
     const offices = municipios.map(municipio => tellOffices(municipio))
@@ -178,29 +143,18 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   }
 
   /** Answers what was asked after something else: with another entry, or that no more is known. */
-  const following = (entry: Entry, session: Session, named: boolean): Attempt => {
+  const following = (
+    entry: Entry,
+    session: Session,
+    named: boolean,
+    topics: readonly Choice[],
+  ): Attempt => {
     const asked = { told: nothingTold(session), unsure: true, follows: true }
     if (entry.id !== session.matter?.entry) return { ...ofEntry(entry, session, named), ...asked }
     const missed = missing(session)
-    const isLost = missed.misses >= MANY_MISSES
-    const reply = isLost ? unanswered('unknown', missed) : noMore(entry, session)
-    return { ...keep(reply, missed), ...asked, entry: entry.id }
-  }
-
-  /** The person says that what was answered is not what was asked. */
-  const misunderstood = (session: Session): Answer => {
-    const missed = missing(session)
-    return keep(unanswered('misunderstood', missed), missed)
-  }
-
-  /** Nothing was understood: asks again, or says so with a contact. */
-  const miss = (text: string, session: Session): Attempt => {
-    const missed = missing(session)
-    const bare = tokenise(text).length <= BARE_WORDS
-    if (session.pending && bare && missed.misses < MANY_MISSES)
-      return keep(questions.askAgain(suggest(text), session.pending), missed)
-    const answer = keep(unanswered('unknown', missed), missed)
-    return { ...answer, told: nothingTold(session), unsure: true }
+    const lost = isLost(missed)
+    const reply = lost ? waysOut.unanswered('unknown', missed) : noMore(entry, session)
+    return offering({ ...keep(reply, missed), ...asked, entry: entry.id }, lost ? [] : topics)
   }
 
   /** What a model wrote, then what the data says. */
@@ -218,5 +172,6 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return understood(reply, session)
   }
 
-  return { ask, following, ofDetail, ofIntents, ofEntry, ofProse, miss, misunderstood, person }
+  const { apologise, miss } = waysOut
+  return { apologise, ask, following, miss, ofDetail, ofEntry, ofIntents, ofProse, person }
 }

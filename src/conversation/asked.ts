@@ -1,31 +1,29 @@
 import { tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
 import type { Found, Knowledge } from '../tramites/knowledge.ts'
-import {
-  type Answers,
-  type Attempt,
-  askedFor,
-  BARE_WORDS,
-  GOOD_ENTRY,
-  keep,
-  nothingTold,
-  understood,
-} from './answers.ts'
+import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
+import { type Attempt, keep, nothingTold, offering, understood } from './attempts.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
 import { declined, smallTalk } from './small-talk.ts'
+import { topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
+import { BARE_WORDS } from './ways-out.ts'
 
 // What a free message gets, in three steps: which place it is about, or the question that has to be
 // asked first; what needs no entry; and the entry, or the contact, that answers it.
 
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
+/** Asked again, by who did not understand the answer. */
+const HUH = /^[ ¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[ ?¿!.]*$/i
 /** What is as likely as this, of the likeliest, is asked for in almost the same words. */
 const ALMOST = 0.9
+/** So much more relevant than what is told, another entry may be meant. */
+const OTHERWISE = 1.5
 /** Below this relevance, a message in the middle of a matter is not about another one. */
 const SLIGHT = 20
 /** A longer message that names a place may ask for more than where to go. */
@@ -98,7 +96,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const lost = denied || (said.unclear && before.municipios.length === 0)
     if (lost && service.length === 0 && length <= NAME_WORDS)
       return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
-    const elsewhere = said.outside && knowledge.entry('fuera-de-la-provincia')
+    // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
+    const told = before.municipios.length > 0 && length > NAME_WORDS
+    const elsewhere = said.outside && !told && knowledge.entry('fuera-de-la-provincia')
     if (elsewhere)
       return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
     return said.intents.includes('otro_municipio') && !named
@@ -118,7 +118,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const isAsked = pending || choices.some(questions.municipioOf)
       if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
       if (said.intents.includes('descontento') && !text.includes('?'))
-        return answers.misunderstood(session)
+        return answers.apologise('misunderstood', session)
+      if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
+        return answers.apologise('unclear', session)
     }
     if (said.intents.includes('asentimiento') && length <= NODDING_WORDS) {
       const proposed = questions.proposedIn(before.choices)
@@ -160,9 +162,13 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const no = near ? undefined : declined(said.intents)
     const asks = text.includes('?') ? SLIGHT : EVIDENT
     const onlyTalks = talk ? short || relevance < asks : nods && short
-    if (!near && !no && !onlyTalks && !where) {
-      const entry = followed(knowledge, before.matter, said.rest)
-      if (entry) return answers.following(askedFor(entry, service), session, named)
+    // Who only names a place is told where to go, whatever was said before.
+    const onlyNames = named && service.length === 0 && !text.includes('?')
+    if (!near && !no && !onlyTalks && !where && !onlyNames) {
+      const follows = followed(knowledge, before.matter, said.rest)
+      const entry = follows[0]?.entry
+      const others = topicsIn(follows, entry?.id)
+      if (entry) return answers.following(askedFor(entry, service), session, named, others)
     }
     // All that it says is of one entry and no other: what the phrases make of it is a part of that.
     const told = best && isEvident(best, second) ? best.entry : undefined
@@ -170,7 +176,11 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       return answers.ofEntry(askedFor(told, service), session, named)
     if (service.length > 0) {
       const data = answers.ofIntents(service, said.rest, session)
-      return { ...data, unsure: length > STORY_WORDS && !near }
+      const answered = { ...data, unsure: length > STORY_WORDS && !near }
+      const told = found.find(({ entry }) => entry.id === data.entry)?.relevance ?? 0
+      const located = where && session.municipios.length > 0
+      const clear = near || located || length <= SMALL_TALK_WORDS || relevance < OTHERWISE * told
+      return clear ? answered : offering(answered, topicsIn(found, data.entry))
     }
     if (no) return understood(no, session)
     if (near && named) return answers.ofEntry(near, session, named)
@@ -180,11 +190,13 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     }
     if (talk && short) return understood(talk, session)
     if (near) return answers.ofEntry(near, session)
-    if (talk) return { ...understood(talk, session), told: nothingTold(session), unsure: true }
+    const topics = topicsIn(found)
+    if (talk && (topics.length === 0 || !talk.about.intents.includes('saludo')))
+      return { ...understood(talk, session), told: nothingTold(session), unsure: true }
     if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
     if (said.intents.includes('descontento') && length <= NAME_WORDS)
-      return answers.misunderstood(session)
-    return answers.miss(text, session)
+      return answers.apologise('misunderstood', session)
+    return answers.miss(text, session, topics)
   }
 
   return (text: string, said: Understood, before: Session): Attempt => {

@@ -14,7 +14,7 @@ const ORDINALS = [
   /^(8|8vo|8va|ocho|octav[oa])$/,
 ]
 const FILLER =
-  /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor)$/
+  /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor|que|como)$/
 
 const wordsOf = (text: string) =>
   tokenise(text)

@@ -6,8 +6,9 @@ import { clean, hasWords, MAX_TEXT } from '../text.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import { tellOnce } from './albums.ts'
 import type { Answer, Context, Respond } from './answering.ts'
-import { type Attempt, createAnswers, keep } from './answers.ts'
+import { createAnswers } from './answers.ts'
 import { createAsked, placed } from './asked.ts'
+import { type Attempt, keep } from './attempts.ts'
 import { chosen, isBeyond } from './choices.ts'
 import { commandOf } from './commands.ts'
 import { SERVICE_INTENTS } from './intents.ts'
@@ -18,6 +19,7 @@ import * as replies from './replies.ts'
 import type { Emergency, EmergencyCheck } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
 import { smallTalk } from './small-talk.ts'
+import { topicOf } from './topics.ts'
 import type { Understand } from './understanding.ts'
 
 interface Deps {
@@ -52,6 +54,8 @@ export const createConversation = (deps: Deps): Respond => {
       const intents = session.pending?.length ? session.pending : ['direcciones']
       return answers.ofIntents(intents, '', { ...session, municipios: [municipio] })
     }
+    const topic = knowledge.entry(topicOf(choice) ?? '')
+    if (topic) return answers.ofEntry(topic, session)
     if (choice.id === replies.CHOICES.otro.id) return answers.ask(['direcciones'], session)
     return SERVICE_INTENTS.includes(choice.id)
       ? answers.ofIntents([choice.id], choice.label, session)
@@ -122,7 +126,10 @@ export const createConversation = (deps: Deps): Respond => {
       const picked = pick(content, session)
       if (picked) return better(text, picked, context)
     }
-    if (!hasWords(text)) return keep(replies.wordless(), session)
+    if (!hasWords(text)) {
+      const thanks = session.choices.length > 0 && replies.isThankful(text)
+      return keep(thanks ? replies.thanks() : replies.wordless(), session)
+    }
     // Before its length is looked at: who is in danger may tell all of it.
     const emergency = emergencyOf(text)
     if (emergency) return alarm(emergency, session)

@@ -1,7 +1,6 @@
 import { tokenise } from '../text.ts'
-import type { Entry } from '../tramites/entries.ts'
-import type { Knowledge } from '../tramites/knowledge.ts'
-import type { Attempt } from './answers.ts'
+import type { Found, Knowledge } from '../tramites/knowledge.ts'
+import type { Attempt } from './attempts.ts'
 import { maskPersonalData } from './safety.ts'
 import type { Matter, Session } from './sessions.ts'
 
@@ -40,14 +39,15 @@ export const withMatter = (attempt: Attempt, text: string, { matter }: Session):
   }
 }
 
-/** The entry that a message is about when it is read after what was said before, if it is of that. */
+/** What a message is about, best first, when it is read after what was said before and is of that. */
 export const followed = (
   knowledge: Knowledge,
   matter: Matter | undefined,
   text: string,
-): Entry | undefined => {
-  if (!matter || CHANGES.test(text) || tokenise(text).length > FOLLOWING_WORDS) return undefined
-  if (knowledge.isForeign(text)) return undefined
-  const [best] = knowledge.search(`${matter.said}. ${text}`)
-  return best && best.relevance >= EVIDENT ? best.entry : undefined
+): readonly Found[] => {
+  if (!matter || CHANGES.test(text) || tokenise(text).length > FOLLOWING_WORDS) return []
+  if (knowledge.isForeign(text)) return []
+  const found = knowledge.search(`${matter.said}. ${text}`)
+  const [best] = found
+  return best && best.relevance >= EVIDENT ? found : []
 }

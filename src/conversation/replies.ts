@@ -63,6 +63,13 @@ export const thanks = () =>
 export const goodbye = () =>
   reply('¡Chau! Acá estoy cuando me necesites.', { intents: ['despedida'] })
 
+/** Emojis of who agrees or thanks. */
+const THANKFUL =
+  /^(?:👍|👌|🙏|🙌|👏|💪|😊|😀|😃|🙂|😘|🥰|❤|💙|🤗|✅|\p{Emoji_Modifier}|\ufe0f|\s)+$/u
+
+/** Who answers with a thumb or a heart thanks for what was said. */
+export const isThankful = (text: string) => THANKFUL.test(text)
+
 export const wordless = () =>
   reply(
     'Te leo mejor con palabras. ¿Qué querés saber de tu escritura?',
@@ -185,6 +192,7 @@ export const noMore = (offices: readonly string[], about: Partial<About>) =>
 const OPENINGS = {
   unknown: 'No tengo esa información. Si querés, preguntámelo con otras palabras.',
   misunderstood: 'Perdón, no te entendí bien. Contame de nuevo qué necesitás, con otras palabras.',
+  unclear: 'Perdón, no fui claro. Preguntame solo la parte que no se entiende.',
   lost:
     'No te estoy pudiendo ayudar y no quiero hacerte perder tiempo. ' +
     'Lo mejor es que hables con una persona.',

@@ -3,7 +3,7 @@ import * as replies from './replies.ts'
 
 /** What a person at the counter says besides asking. */
 export const smallTalk = (intents: readonly string[]): Reply | undefined => {
-  if (intents.includes('ayuda')) return replies.help()
+  if (intents.includes('ayuda') || intents.includes('no_entiende')) return replies.help()
   if (intents.includes('gracias')) return replies.thanks()
   if (intents.includes('despedida')) return replies.goodbye()
   return intents.includes('saludo') ? replies.greeting() : undefined

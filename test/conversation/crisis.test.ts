@@ -55,6 +55,7 @@ describe('of ordinary messages', () => {
   const sets = [
     'mensajes.desarrollo',
     'mensajes.desarrollo-2',
+    'mensajes.desarrollo-3',
     'mensajes.dificiles',
     'mensajes.historias',
     'mensajes.informe',

@@ -101,15 +101,20 @@ interface Talk {
   readonly respuesta: readonly string[]
 }
 
+/** To choose one of them is to be answered. */
+const topicsOf = ({ choices }: Reply) =>
+  choices.flatMap(({ id }) => (id.startsWith('tema:') ? [id.slice('tema:'.length)] : []))
+
 const kindsOf = (reply: Reply, before: Reply | undefined): string[] => {
   const { source, offices, intents } = reply.about
   const told = entriesIn(reply)
   const again = before && told.length > 0 && told.join() === entriesIn(before).join()
-  const kinds = [...told]
+  const kinds = [...told, ...topicsOf(reply)]
   if (again || reply.text.includes(NO_MORE)) kinds.push('misma')
   if (source === 'fallback') kinds.push('no-se')
   if (source === 'directory' && offices.length > 0)
     kinds.push(intents.includes('persona') ? 'persona' : 'oficina')
+  if (reply.text.startsWith('Perdón')) kinds.push('disculpa')
   if (source === 'clarification' && /municipio/.test(reply.text)) kinds.push('pregunta')
   if (source === 'smalltalk' || /Contame qué necesit/.test(reply.text)) kinds.push('charla')
   return kinds
@@ -117,6 +122,7 @@ const kindsOf = (reply: Reply, before: Reply | undefined): string[] => {
 
 test.each([
   ['charlas.desarrollo.jsonl', 0.7],
+  ['charlas.desarrollo-2.jsonl', 0.5],
   ['charlas.informe.jsonl', 0.56],
 ])('enough of the labelled chats end in an answer that helps: %s', async (file, least) => {
   const talks = readFileSync(join(import.meta.dirname, '../fixtures', file), 'utf8')

@@ -228,6 +228,7 @@ describe('when nothing is known', () => {
   test.each([
     ['unknown', 'No tengo esa información'],
     ['misunderstood', 'Perdón, no te entendí bien'],
+    ['unclear', 'Perdón, no fui claro'],
     ['lost', 'hables con una persona'],
   ] as const)('that is said with a contact: %s', (why, words) => {
     const { text, about } = replies.unanswered(why, [PROVINCIAL], [])

@@ -11,6 +11,7 @@ const FIXTURES = join(import.meta.dirname, '../fixtures')
 const FLOORS = [
   ['mensajes.desarrollo.jsonl', 0.96, 0.02],
   ['mensajes.desarrollo-2.jsonl', 0.96, 0.02],
+  ['mensajes.desarrollo-3.jsonl', 0.96, 0.02],
   ['mensajes.informe.jsonl', 0.96, 0.02],
   // Lives with many places in them, of which the house is at one.
   ['mensajes.historias.jsonl', 0.86, 0.08],

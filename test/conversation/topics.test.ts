@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Reply } from '../../src/channel.ts'
+import { startCore } from '../support/core.ts'
+import { openChat } from '../support/responder.ts'
+
+let core: Awaited<ReturnType<typeof startCore>>
+beforeAll(async () => {
+  core = await startCore()
+})
+afterAll(() => core.stop())
+
+const chat = () => openChat(core.inbox)
+const topicsOf = ({ choices }: Reply) =>
+  choices.flatMap(({ id }) => (id.startsWith('tema:') ? [id.slice('tema:'.length)] : []))
+
+describe('of what is not sure, topics are offered', () => {
+  test.each([
+    ['mi mama fallecio el año pasado y la casa sigue a nombre de ella', 'herederos'],
+    ['buenas noches el que me vendio se fue y no lo encontramos mas', 'vendedor-no-aparece'],
+    ['alquilo hace 22 años la misma casa', 'alquiler'],
+  ])('instead of an excuse: %s', async (text, topic) => {
+    const reply = await chat().say(text)
+    expect(reply.text).toContain('¿Es por alguno de estos temas?')
+    expect(reply.about.source).toBe('fallback')
+    expect(topicsOf(reply)).toContain(topic)
+  })
+
+  test('and answered when one is chosen, by its number or its words', async () => {
+    for (const choose of ['first', 'number', 'words'] as const) {
+      const opened = chat()
+      const { choices } = await opened.say('alquilo hace 22 años la misma casa')
+      const at = choices.findIndex(({ id }) => id === 'tema:alquiler')
+      const choice = choices[at]
+      if (!choice) throw new Error('it is not offered')
+      const said = choose === 'number' ? `${at + 1}` : choice.label
+      const reply = choose === 'first' ? await opened.choose(choice) : await opened.say(said)
+      expect(reply.about.source, choose).toBe('tramite')
+      expect(reply.text, choose).toContain('alquil')
+    }
+  })
+
+  test('beside a general answer that is likely not the one', async () => {
+    const said = 'mi casa queda en Lezama, ¿puedo hacer el trámite aunque deba impuestos?'
+    const reply = await chat().say(said)
+    expect(reply.text).toContain('¿Era por otra cosa?')
+    expect(topicsOf(reply)).toContain('deuda-de-impuestos')
+    expect(reply.choices.length).toBeLessThanOrEqual(5)
+  })
+
+  test.each(['me recomendás una película', 'asdf qwer', '¿dónde queda la oficina de Merlo?'])(
+    'but not of nothing, and not beside what was asked for: %s',
+    async text => {
+      expect(topicsOf(await chat().say(text))).toEqual([])
+    },
+  )
+
+  test('a topic that is not there is not believed', async () => {
+    const { about } = await chat().choose({ id: 'tema:__proto__', label: 'x' })
+    expect(about.source).not.toBe('tramite')
+  })
+})
+
+describe('a municipio that is put right', () => {
+  test.each([
+    'me equivoque es moreno',
+    'no es en Merlo es Moreno',
+    'merlo no, moreno',
+    'quise decir moreno',
+    'no, yo dije moreno',
+    'puse merlo pero es moreno',
+    'nono es moreno',
+  ])('is the one of the answer: %s', async text => {
+    const { about } = await chat().sayAll('soy de merlo, ¿dónde voy?', text)
+    expect(about.municipios).toEqual(['Moreno'])
+  })
+
+  test.each(['merlo no', 'no soy de merlo', 'no es merlo', 'en merlo no es'])(
+    'without another one is asked for: %s',
+    async text => {
+      const reply = await chat().sayAll('soy de merlo, ¿dónde voy?', text)
+      expect(reply.text).toContain('¿En qué municipio')
+      expect(reply.about.municipios).toEqual([])
+    },
+  )
+
+  test('and one only near is proposed; a nod takes it, a no asks again', async () => {
+    const opened = chat()
+    const { about } = await opened.say('vivo cerca de luján')
+    expect(about).toMatchObject({ candidates: ['Luján'], municipios: [] })
+    expect((await opened.say('sí')).about.municipios).toEqual(['Luján'])
+    const other = await chat().sayAll('vivo cerca de luján', 'no')
+    expect(other.text).toContain('¿En qué municipio')
+  })
+})
+
+describe('a detail of the office', () => {
+  test('is told alone, where it is known', async () => {
+    const { text, about } = await chat().sayAll('soy de merlo, ¿dónde voy?', '¿y el horario?')
+    expect(text).toContain('Horario')
+    expect(text).toContain('Merlo')
+    expect(text).not.toContain('Dirección')
+    expect(about).toMatchObject({ municipios: ['Merlo'], source: 'directory' })
+  })
+
+  test('that is not known is said so, with all that is', async () => {
+    const { text } = await chat().sayAll('soy de merlo, ¿dónde voy?', '¿tienen whatsapp?')
+    expect(text).toContain('no tengo **el WhatsApp**')
+    expect(text).toContain('Dirección')
+  })
+})
+
+describe('who does not understand, or is not understood', () => {
+  test.each(['no entiendo', '¿cómo?', 'qué?', 'no se entiende'])(
+    'after an answer is told so: %s',
+    async text => {
+      const { text: said } = await chat().sayAll('¿qué es la consolidación?', text)
+      expect(said).toContain('Perdón, no fui claro')
+    },
+  )
+
+  test('before any answer is told what may be asked', async () => {
+    expect((await chat().say('no entiendo')).about.intents).toEqual(['ayuda'])
+  })
+
+  test.each(['👍', '❤️', '🙏🏽'])('thanks with %s', async thumb => {
+    expect((await chat().sayAll('¿cuánto sale?', thumb)).about.intents).toEqual(['gracias'])
+  })
+
+  test('and calls in vain gets other ways to ask', async () => {
+    const said = ['¿dónde queda en quilmes?', 'llamé y no atienden']
+    expect((await chat().sayAll(...said)).text).toContain('Andá en persona')
+  })
+})
+
+test('who lives elsewhere does not take the chat out of the Province', async () => {
+  const said = [
+    'la oficina de lomas de zamora',
+    'un mail no tienen? estoy en neuquén hasta fin de mes',
+  ]
+  expect((await chat().sayAll(...said)).about.municipios).toEqual(['Lomas de Zamora'])
+})
