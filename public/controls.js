@@ -91,6 +91,8 @@ const judge = async button => {
   for (const other of opinion.querySelectorAll('[aria-pressed]'))
     other.setAttribute('aria-pressed', String(verdict !== null && other === button))
   reason.hidden = verdict !== 'down'
+  // What opens below would stand under the bar.
+  if (!reason.hidden) reason.scrollIntoView({ block: 'nearest' })
 }
 
 const explain = async () => {

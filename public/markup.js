@@ -22,6 +22,9 @@ const LINK = String.raw`!?\[([^[\]]+)\]\(((?:[^()\s]|\([^()\s]*\))+)\)`
 const ADDRESS = String.raw`https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]*]`
 const EMAIL = String.raw`[\w.+-]+@[\w-]+(?:\.[\w-]+)+`
 
+/** More letters than these may not stand on one line of a phone. */
+const LONG = 24
+
 const BULLET = /^\s*[-*]\s+/
 const NUMBER = /^\s*\d+[.)]\s+/
 const HEADING = /^#{1,6}\s+(.+)$/
@@ -42,6 +45,19 @@ const inlinePattern = phones => {
 }
 
 /**
+ * A long address in pieces that may stand on lines of their own, rather than broken inside a word.
+ *
+ * @param {string} text
+ * @returns {Tree[]}
+ */
+const breakable = text =>
+  text.length > LONG
+    ? text
+        .split(/(?<=[./_@-])(?=[^./_@-])/)
+        .flatMap((piece, i) => (i === 0 ? [piece] : [h('wbr', {}), piece]))
+    : [text]
+
+/**
  * A link, or the bare text when the address has a scheme that could do harm.
  *
  * @param {string} address
@@ -58,7 +74,7 @@ export const linkTo = (address, text) => {
   if (!SAFE.has(url.protocol)) return text
   // Phones and mail open another app; a page must not take the place of the chat.
   const opens = url.protocol.startsWith('http') ? { target: '_blank' } : {}
-  return h('a', { href: url.href, rel: 'noopener noreferrer', ...opens }, text)
+  return h('a', { href: url.href, rel: 'noopener noreferrer', ...opens }, ...breakable(text))
 }
 
 // Without its area code a number reaches somebody else, or nobody; those of three digits have none.

@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, found => ESCAPES[found] ?? '')
 
-const VOID = new Set(['br', 'input', 'meta'])
+const VOID = new Set(['br', 'input', 'meta', 'wbr'])
 
 /** A tree as HTML; whatever it says is text and nothing else. */
 export const toHtml = (tree: Tree): string => {

@@ -29,7 +29,8 @@ export const topicsIn = (found: readonly Found[], told?: string): readonly Choic
 /** Asks which of these is meant, when none is sure. */
 export const askTopic = (topics: readonly Choice[]) =>
   reply(
-    'No sé si te entendí bien. ¿Es por alguno de estos temas? Si no, contámelo con otras palabras.',
+    `No sé si te entendí bien. ${topics.length > 1 ? '¿Es por alguno de estos temas?' : '¿Es por esto?'} ` +
+      'Si no, contámelo con otras palabras.',
     { source: 'fallback' },
     topics,
   )

@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
     expect(await page.inputValue('#prompt')).toBe('soy de Pilar')
   })
 
-  test('the notice of the bad line is not under the floating button', async () => {
+  test('the notice of the bad line is not under the button of the options', async () => {
     const { page, context } = opened()
     await page.setViewportSize({ width: 320, height: 568 })
     await context.setOffline(true)
@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)('where the line is bad', () => {
     const [button, notice] = await Promise.all(
       ['#more', '#offline'].map(place => page.locator(place).boundingBox()),
     )
-    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual(notice?.y ?? 0)
+    expect((notice?.y ?? 0) + (notice?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0)
   })
 
   test('the contact is found without the line by who has touched nothing before', async () => {

@@ -26,7 +26,7 @@ const strangers = (page: Page) =>
     .locator('#log')
     .evaluate(log =>
       [...log.querySelectorAll('*')].flatMap(one => [
-        ...(/^(div|p|span|strong|ul|ol|li|br|a|button)$/.test(one.localName)
+        ...(/^(div|p|span|strong|ul|ol|li|br|wbr|a|button)$/.test(one.localName)
           ? []
           : [one.localName]),
         ...[...one.attributes].map(({ name }) => name).filter(name => name.startsWith('on')),
