@@ -146,7 +146,7 @@ export const createAnswering = (deps: AnsweringDeps) => {
     // A message too many does not wait for its turn, so it must not touch what is remembered.
     const answer: Answer = busy
       ? { reply: urgent(message) ?? tooManyMessages(), silent: !isRead }
-      : await (isRead && !responder.pulled ? withTyping(responder, think) : think())
+      : await (isRead ? withTyping(responder, think) : think())
     const tookMs = performance.now() - started
     await store(message, claimed, answer, tookMs)
     const { source, intents } = answer.reply.about

@@ -6,20 +6,21 @@ import { type Attempt, keep, nothingTold, offering, understood } from './attempt
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
 import * as questions from './questions.ts'
+import { createReactions } from './reactions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
 import { declined, smallTalk } from './small-talk.ts'
-import { topicsIn } from './topics.ts'
+import { topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
 
-// What a free message gets, in three steps: which place it is about, or the question that has to be
-// asked first; what needs no entry; and the entry, or the contact, that answers it.
+// What a free message gets, in four steps: which place it is about, or the question that has to be
+// asked first; what it reacts to; what needs no entry; and the entry, or the contact, that answers it.
 
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
-/** Asked again, by who did not understand the answer. */
-const HUH = /^[ ¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[ ?¿!.]*$/i
+/** So many of the first are looked at for one that is asked for in these very words. */
+const BESIDE = 3
 /** What is as likely as this, of the likeliest, is asked for in almost the same words. */
 const ALMOST = 0.9
 /** So much more relevant than what is told, another entry may be meant. */
@@ -32,8 +33,6 @@ const NAME_WORDS = 8
 const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
-/** Up to this length a nod is all that there is in a message. */
-const NODDING_WORDS = 2
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
 /** Relevance from which an entry may be meant although the words are others, and how far ahead. */
@@ -66,10 +65,12 @@ export const placed = (said: Understood, before: Session): Session =>
     ? { ...before, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
     : before
 
+const isWhere = (intent: string) => intent === 'direcciones'
+
 /** Of which places to ask: one of several is meant, or one that is near or in passing. */
 const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
   if (said.candidates.length > 0) return said.candidates
-  const onlyWhere = service.every(intent => intent === 'direcciones')
+  const onlyWhere = said.intents.length > 0 ? said.intents.every(isWhere) : length <= NAME_WORDS
   if (municipios.length === 0 && onlyWhere && !said.outside) return said.near
   const others = said.municipios.filter(name => !municipios.includes(name))
   if (!said.passing || municipios.length === 0 || others.length === 0) return []
@@ -82,6 +83,8 @@ const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
 
 /** Builds what answers a message that is no command and no choice, from the data. */
 export const createAsked = ({ knowledge, answers }: Deps) => {
+  const ofReaction = createReactions({ knowledge, answers })
+
   /** What is said or asked first where the place is not clear, or not one of the Province. */
   const ofPlace = (asked: Asked): Attempt | undefined => {
     const { said, service, named, length, before } = asked
@@ -97,8 +100,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (lost && service.length === 0 && length <= NAME_WORDS)
       return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
     // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
-    const told = before.municipios.length > 0 && length > NAME_WORDS
-    const elsewhere = said.outside && !told && knowledge.entry('fuera-de-la-provincia')
+    const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
+    const elsewhere = said.outside && !aside && knowledge.entry('fuera-de-la-provincia')
     if (elsewhere)
       return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
     return said.intents.includes('otro_municipio') && !named
@@ -112,23 +115,6 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const completes = named && service.length === 0 && before.pending?.length
     if (said.bare || (completes && length <= NAME_WORDS))
       return answers.ofIntents(waiting, '', session)
-    const doubts = said.intents.includes('duda')
-    if (length <= SMALL_TALK_WORDS && !named) {
-      const { choices, pending } = before
-      const isAsked = pending || choices.some(questions.municipioOf)
-      if (doubts && isAsked) return understood(questions.howToTell(choices, pending ?? []), before)
-      if (said.intents.includes('descontento') && !text.includes('?'))
-        return answers.apologise('misunderstood', session)
-      if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
-        return answers.apologise('unclear', session)
-    }
-    if (said.intents.includes('asentimiento') && length <= NODDING_WORDS) {
-      const proposed = questions.proposedIn(before.choices)
-      if (proposed && /^no/i.test(text)) return answers.ask(waiting, session)
-      if (proposed) return answers.ofIntents(waiting, '', { ...session, municipios: [proposed] })
-      // A word as short as "bueno" looks like a word of some question, too.
-      if (length === 1) return keep(replies.goOn(), session)
-    }
     if (service.length !== 1 || service[0] !== 'direcciones' || length > STORY_WORDS)
       return undefined
     const detail = named || length > NAME_WORDS ? undefined : answers.ofDetail(text, session)
@@ -142,7 +128,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const relevance = best?.relevance ?? 0
     // Of a few common words, what was said before tells more than what they are like.
     const slight = before.matter !== undefined && relevance < SLIGHT
-    const near = best && best.confidence >= GOOD_ENTRY && !slight ? best.entry : undefined
+    // The first is the likeliest by all that it says; one beside it may be asked for in these words.
+    const worded = found.slice(0, BESIDE).find(({ confidence }) => confidence >= GOOD_ENTRY)
+    const near = slight ? undefined : worded?.entry
     const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
     // Of two that are asked for in almost these words, the one that is about what is asked.
     const least = Math.max(SURE_ENTRY, ALMOST * (best?.confidence ?? 0))
@@ -163,8 +151,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const asks = text.includes('?') ? SLIGHT : EVIDENT
     const onlyTalks = talk ? short || relevance < asks : nods && short
     // Who only names a place is told where to go, whatever was said before.
-    const onlyNames = named && service.length === 0 && !text.includes('?')
-    if (!near && !no && !onlyTalks && !where && !onlyNames) {
+    const onlyNames = named && length <= NAME_WORDS && !text.includes('?')
+    const choosing = length < SMALL_TALK_WORDS && before.choices.some(topicOf)
+    if (!near && !no && !onlyTalks && !where && !onlyNames && !choosing) {
       const follows = followed(knowledge, before.matter, said.rest)
       const entry = follows[0]?.entry
       const others = topicsIn(follows, entry?.id)
@@ -177,9 +166,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (service.length > 0) {
       const data = answers.ofIntents(service, said.rest, session)
       const answered = { ...data, unsure: length > STORY_WORDS && !near }
-      const told = found.find(({ entry }) => entry.id === data.entry)?.relevance ?? 0
+      const general = found.find(({ entry }) => entry.id === data.entry)?.relevance ?? 0
       const located = where && session.municipios.length > 0
-      const clear = near || located || length <= SMALL_TALK_WORDS || relevance < OTHERWISE * told
+      const clear = near || located || length <= SMALL_TALK_WORDS || relevance < OTHERWISE * general
       return clear ? answered : offering(answered, topicsIn(found, data.entry))
     }
     if (no) return understood(no, session)
@@ -211,6 +200,11 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const session = placed(said, before)
     // What waited for the place, or else where to go.
     const waiting = before.pending?.length ? before.pending : ['direcciones']
-    return ofPlace(asked) ?? atOnce(asked, session, waiting) ?? fromEntries(asked, session, waiting)
+    return (
+      ofPlace(asked) ??
+      ofReaction({ ...asked, waiting }) ??
+      atOnce(asked, session, waiting) ??
+      fromEntries(asked, session, waiting)
+    )
   }
 }

@@ -47,7 +47,7 @@ const MAX_CHOICES = 5
 export const offering = (attempt: Attempt, topics: readonly Choice[]): Attempt => {
   if (topics.length === 0) return attempt
   const { text, choices: own } = attempt.reply
-  const choices = [...topics, ...own].slice(0, MAX_CHOICES)
+  const choices = [...topics.slice(0, MAX_CHOICES - own.length), ...own].slice(0, MAX_CHOICES)
   const reply = { ...attempt.reply, text: `${text}\n\n${OTHER_TOPICS}`, choices }
   const session = attempt.session && { ...attempt.session, choices }
   return { ...attempt, reply, ...(session && { session }) }

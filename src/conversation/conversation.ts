@@ -127,7 +127,10 @@ export const createConversation = (deps: Deps): Respond => {
       if (picked) return better(text, picked, context)
     }
     if (!hasWords(text)) {
-      const thanks = session.choices.length > 0 && replies.isThankful(text)
+      const { choices, misses, pending } = session
+      const isAnswered =
+        choices.length > 0 && misses === 0 && !pending && !choices.some(questions.municipioOf)
+      const thanks = isAnswered && replies.isThankful(text)
       return keep(thanks ? replies.thanks() : replies.wordless(), session)
     }
     // Before its length is looked at: who is in danger may tell all of it.

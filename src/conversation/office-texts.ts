@@ -49,6 +49,13 @@ export const ageNote = (offices: readonly Office[], now: Date): string | undefin
   return old?.fecha && `Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`
 }
 
+/** Two cards with the same street help nobody: the general one only where the office has no line. */
+const shownOf = (offices: readonly Office[]) => {
+  const land = offices.filter(office => !isMunicipality(office))
+  const direct = land.some(office => office.telefono ?? office.whatsapp ?? office.email)
+  return (direct ? land : offices).filter(hasContact)
+}
+
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
 // Not one's own: "mi teléfono es…" asks for nothing.
@@ -67,6 +74,10 @@ const FIELDS = Object.keys(ASKED_BY) as Field[]
 /** What is asked for by name, in folded words. */
 const askedIn = (words: string) => FIELDS.filter(field => ASKED_BY[field].words.test(words))
 
+/** Besides what is asked for by name, or against it: the whole card is the answer. */
+const ASKS_MORE =
+  /\b(no|mal|mala|otr[oa]|equivocad[oa]|a?donde|dnd|llego|llegar|voy|ubica(da|cion)?|queda|escribania|provincia)\b/
+
 /** What is asked for by name and stands on none of these cards. */
 const missingOf = (words: string, offices: readonly Office[]) =>
   askedIn(words).filter(field => !offices.some(office => office[field]))
@@ -80,11 +91,16 @@ export const describeDetail = (
   words: string,
   now: Date,
 ): string | undefined => {
+  if (ASKS_MORE.test(words)) return undefined
   const asked = askedIn(words)
-  const knowing = offices.filter(office => asked.some(field => office[field]))
-  if (knowing.length === 0 || missingOf(words, offices).length > 0) return undefined
+  const shown = shownOf(offices)
+  const knowing = shown.filter(office => asked.some(field => office[field]))
+  if (knowing.length === 0 || missingOf(words, shown).length > 0) return undefined
   const cards = knowing.map(office => cardOf(office, linesOf(office, asked)))
-  return [`En **${municipio}**:`, ...cards, ageNote(knowing, now) ?? []].flat().join('\n\n')
+  const opens = knowing.every(isMunicipality)
+    ? `De la oficina de tierras de **${municipio}** no lo tengo. Este dato es del municipio:`
+    : `En **${municipio}**:`
+  return [opens, ...cards, ageNote(knowing, now) ?? []].flat().join('\n\n')
 }
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
@@ -120,9 +136,7 @@ export const describeOffices = (
 ) => {
   const land = offices.filter(office => !isMunicipality(office))
   const reachable = offices.filter(hasContact)
-  // Two cards with the same street help nobody: the general one only where the office has no line.
-  const direct = land.filter(office => office.telefono ?? office.whatsapp ?? office.email)
-  const shown = direct.length > 0 ? land.filter(hasContact) : reachable
+  const shown = shownOf(offices)
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
   // Of an office that has only a name, the opening says that these are not known.
   const said = land.some(office => office.dependencia) && !land.some(hasContact)

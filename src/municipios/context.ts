@@ -91,6 +91,7 @@ const GOING = /^(ir|voy|vamos|viajo|viajar|iria|llego|llegar|acercarme|acerco)$/
 
 /** "me equivoqué, es Moreno", "en Merlo no, es Moreno", "quise decir Moreno", "yo dije Moreno" */
 const isPutRight = (
+  m: Mention,
   { word, at }: ReturnType<typeof leftOf>,
   words: readonly Word[],
   mentions: readonly Mention[],
@@ -99,7 +100,9 @@ const isPutRight = (
   if (isOne(word, cue.SAID)) return true
   if (/^(decir|poner|escribir)$/.test(word?.word ?? '')) return before?.word === 'quise'
   if (word?.word !== 'es') return false
-  const corrects = !before || separated(word) || isOne(before, cue.CORRECTS)
+  if (!before) return m.to === words.length - 1
+  const corrects =
+    before.word !== 'mejor' && (isOne(before, cue.CORRECTS) || isOne(before, cue.NOT))
   return (
     corrects || mentions.some(({ to }) => to === (/^(y|pero)$/.test(before.word) ? at - 2 : at - 1))
   )
@@ -116,7 +119,7 @@ const locative = (m: Mention, { words, mentions, lexicon }: Around): Weight => {
   // "calle 7 entre 50 y 51 La Plata", "Sallares 1200 Bosques"
   const crossed = /^(y|entre|calle)$/.test(words[left.at - 1]?.word ?? '')
   if (/^\d{3,5}$/.test(word) || (/^\d{1,2}$/.test(word) && crossed)) return 4
-  if (cue.NAMES_PLACE.has(sound) || isPutRight(left, words, mentions)) return 4
+  if (cue.NAMES_PLACE.has(sound) || isPutRight(m, left, words, mentions)) return 4
   if (cue.IN.has(sound)) return left.article ? 3 : 4
   if (cue.TOWARDS.has(sound)) return left.article ? 0 : 3
   if ((word === 'a' && !left.article) || (word === 'al' && isArticled(m)))

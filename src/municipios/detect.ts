@@ -16,6 +16,8 @@ export interface Detection {
   readonly candidates: readonly string[]
   /** The message asks about a place that is not in the Province. */
   readonly outside: boolean
+  /** It says that the house itself is there. */
+  readonly away: boolean
   /** The places are another person's, or of work: to answer about, not to remember. */
   readonly passing: boolean
   /** Municipios that it says are not the one. */
@@ -36,6 +38,7 @@ const NOTHING: Detection = {
   municipios: [],
   candidates: [],
   outside: false,
+  away: false,
   passing: false,
   denied: [],
   near: [],
@@ -89,8 +92,9 @@ const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Det
   const inside = weighed.filter(item => !isOutside(item.mention))
   const abroad = weighed.filter(item => isOutside(item.mention))
   const outside = topOf(abroad) >= 3
+  const away = topOf(abroad) >= 6
   const top = topOf(inside)
-  if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside }
+  if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside, away }
   // Of several asked for, those of others count only where the person has named none.
   const least = inside.filter(({ weight }) => weight > 2).length > 1 ? 3 : 2
   const chosen = inside.filter(({ weight }) => (every ? weight >= least : weight === top))
@@ -100,11 +104,11 @@ const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Det
   if (chosen.every(({ vague }) => vague)) {
     const unclear = !outside && chosen.every(({ barrio }) => barrio)
     const candidates = outside || unclear ? [] : named.filter(name => name !== OUTSIDE)
-    return { ...NOTHING, outside, unclear, candidates }
+    return { ...NOTHING, outside, away, unclear, candidates }
   }
   // A story that names only where other people are.
   if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS)
-    return { ...NOTHING, outside }
+    return { ...NOTHING, outside, away }
   if (certain.length > 1 && !every && isStory(chosen, words) && !(top >= 5 && both))
     return { ...NOTHING, candidates: certain }
   if (certain.length > 0) return { ...NOTHING, municipios: certain, passing: top === 2 && !every }

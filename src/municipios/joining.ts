@@ -29,6 +29,8 @@ const inherits = (previous: Weighed, next: Weighed, words: readonly Word[]) => {
   const comma = previous.weight > 1 && words[previous.mention.to + 1]?.gap === ','
   const [first] = link
   if (!first) return comma
+  // "puse Merlo y es Moreno"
+  if (link[1]?.word === 'es') return false
   if (link.slice(1).some(separated)) return false
   // "nací en Bolivia y vivo en Ezpeleta"
   if (link.some(({ word, sound }) => word === 'yo' || OWN.some(cues => cues.has(sound))))

@@ -24,7 +24,7 @@ export const partOf = (text: string): Part => {
 }
 
 /** The hash of what was hashed before and a part after it: a polynomial one, so that neither is read. */
-export const hashOn = (before: number, { hash, power }: Part) =>
+export const append = (before: number, { hash, power }: Part) =>
   (Math.imul(before, power) + hash) | 0
 
 /** Bits for each text: of what is none of them, one in so many goes through. */

@@ -22,19 +22,23 @@ const isNearHere = (clause: readonly Word[]) =>
 /** Where something is placed: "en X", "de la X". */
 const isPlaced = ([first]: readonly Word[]) => isOne(first, cue.IN) || isOne(first, cue.OF)
 
-/** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
-const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
-  const [first, second, third] = clause
-  if (isOne(first, cue.CORRECTS)) return false
-  if (isOne(third, cue.NOT) && isOne(second, cue.IS_AT)) return true
+/** "en Merlo no, en Moreno", "Merlo no es", "Rodríguez no, digo Las Heras" */
+const isRefused = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  if (!isPlaced(clause) && clause.length > 0) return false
   const at = m.to + (words[m.to + 1]?.word === 'que' ? 2 : 1)
-  const [after, next] = [words[at], words[at + 1]]
-  const last = words[at + 2]
+  const [after, next, last] = words.slice(at, at + 3)
   if (after?.word === 'no' && isOne(next, cue.CORRECTS)) return true
   const have = /^(tengo|tenemos)$/.test(next?.word ?? '') && last && separated(last)
   const ends = !next || separated(next) || have || (isOne(next, cue.IS_AT) && !last)
-  const refused = /^(no|tampoco)$/.test(after?.word ?? '') && !separated(after) && ends
-  if ((isPlaced(clause) || clause.length === 0) && refused) return true
+  return /^(no|tampoco)$/.test(after?.word ?? '') && !separated(after) && !!ends
+}
+
+/** "no es en Merlo", "en Merlo no, en Moreno"; but "no tengo escritura de la casa de Merlo" is not. */
+const isDenied = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
+  const [first, second, third] = clause
+  if (isOne(first, cue.CORRECTS) || (isPlaced(clause) && isOne(second, cue.CORRECTS))) return false
+  if (isOne(third, cue.NOT) && isOne(second, cue.IS_AT)) return true
+  if (isRefused(m, clause, words)) return true
   return contains(clause, cue.NOT, 3) && !contains(clause, cue.PROPERTY, 5)
 }
 
@@ -46,9 +50,10 @@ const isTakenBack = (m: Mention, words: readonly Word[]) => {
   return separated(after) && /^(perdon|digo)$/.test(after?.word ?? '') && corrected
 }
 
-/** "puse Merlo y es Moreno"; but "yo dije Moreno" insists on it. */
+/** "puse Merlo y es Moreno"; but "ya te dije Moreno, dale" insists on it. */
 const isCorrectedLater = (m: Mention, clause: readonly Word[], words: readonly Word[]) =>
-  contains(clause, cue.SAID, 2) && m.to < words.length - 1
+  contains(clause, cue.SAID, 2) &&
+  words.slice(m.to + 1, m.to + 6).some(word => word.word === 'es' || isOne(word, cue.CORRECTS))
 
 /** "el barrio se llama San Martín" */
 const isNamedSo = ([first, second]: readonly Word[]) =>
@@ -63,10 +68,10 @@ const THERE = /^(ahi|alla|alli|aca|donde)$/
 /** "Colón el de Buenos Aires", "volví a Lanús, ahí está la casa", "Alvear que es donde quedó la casa" */
 const isSingledOut = (m: Mention, words: readonly Word[]) => {
   const said = words
-    .slice(m.to + 1, m.to + 7)
+    .slice(m.to + 1, m.to + 10)
     .map(({ word }) => word)
     .join(' ')
-  return /^(el|la) de (la provincia|buenos aires)\b|^(y )?(que es )?(ahi|alla|aca|donde) (esta|quedo|queda|tengo|es) (la|el|mi) (casa|terreno|lote|vivienda|propiedad)\b/.test(
+  return /^(el|la) de (la provincia|buenos aires)\b|^(y )?(que es )?(ahi|alla|aca|donde) (esta|quedo|queda|tengo|es) (la|el|mi) (casa|terreno|lote|vivienda|propiedad)\b(?! de (mis?|el|ella|sus?|un|una|los|las)\b)/.test(
     said,
   )
 }
@@ -211,9 +216,14 @@ const nearest = (clause: readonly Word[]): Weight => {
   return 3
 }
 
-/** It says that the place is not this one. */
-export const denies = (m: Mention, words: readonly Word[]) =>
-  isDenied(m, clauseBefore(words, m.from, CLAUSE), words)
+/** It says that the place is not this one: "no es Merlo", "no soy de Merlo", "Merlo no". */
+export const denies = (m: Mention, words: readonly Word[]) => {
+  const clause = clauseBefore(words, m.from, CLAUSE)
+  if (isRefused(m, clause, words)) return true
+  const [first, second] = clause.filter(word => !isLink(word) || isOne(word, cue.IS_AT))
+  const is = [cue.IS_AT, cue.DWELLS, cue.BELONGS].some(verbs => isOne(first, verbs))
+  return isOne(is ? second : first, cue.NOT)
+}
 
 /** It says that the place is near this one. */
 export const isOnlyNear = (m: Mention, words: readonly Word[]) =>

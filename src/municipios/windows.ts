@@ -1,7 +1,7 @@
 import { join } from '../spelling.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { ARTICLES } from './names.ts'
-import { hashOn, NO_TEXT } from './sieve.ts'
+import { append, NO_TEXT } from './sieve.ts'
 import type { Word } from './words.ts'
 
 /** Words in a row that may name a place. */
@@ -68,9 +68,9 @@ export const windowsIn = (words: readonly Word[], gazetteer: Gazetteer): Window[
       const before = words[to - 1]
       if (!word || (to > from && before && !joins(before, word.gap))) break
       const { parts } = word
-      glued = hashOn(glued, parts.full)
+      glued = append(glued, parts.full)
       // A sound that ends one word and starts the next is one.
-      sound = hashOn(sound, last !== '' && last === word.sound[0] ? parts.tail : parts.sound)
+      sound = append(sound, last !== '' && last === word.sound[0] ? parts.tail : parts.sound)
       last = word.mark || (word.sound.at(-1) ?? last)
       ordinary &&= to === from ? word.known : word.ordinary
       const doubtful = !ordinary && mayBeMistyped(words, from, to, gazetteer)

@@ -59,6 +59,7 @@ describe('of ordinary messages', () => {
     'mensajes.dificiles',
     'mensajes.historias',
     'mensajes.informe',
+    'mensajes.informe-2',
     'preguntas.desarrollo',
     'preguntas.desarrollo-2',
     'preguntas.desarrollo-3',
@@ -101,6 +102,16 @@ describe('in a long story', () => {
     ['emergencia', 'espere que se está prendiendo fuego la casilla de al lado'],
   ])('one sentence is enough: %s', (id, sentence) => {
     expect(emergencyOf(`${before} ${sentence} ${after}`)?.id).toBe(id)
+  })
+
+  test.each([
+    ['suicidio', 'si no me dan los papeles me mato'],
+    ['suicidio', 'no puedo más con los impuestos me mato'],
+    ['violencia', 'si mi ex ve este papel me mata'],
+    ['suicidio', 'me borro, chau, lean este mensaje'],
+    ['emergencia', 'me tira con escombros en la cabeza'],
+  ])('also beside the words of this counter: %s, «%s»', (id, text) => {
+    expect(emergencyOf(text)?.id).toBe(id)
   })
 
   test('words that stand far apart are not put together', () => {

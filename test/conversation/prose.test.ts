@@ -52,7 +52,7 @@ describe('what the data does not answer', () => {
     await double.stop()
     const { text, about: then } = await openChat(core.inbox).say(HARD_QUESTION)
     expect(then.source).toBe('fallback')
-    expect(text).toContain('¿Es por alguno de estos temas?')
+    expect(text).toContain('No sé si te entendí bien')
   })
 
   test('is not asked of a model when it has nothing to do with deeds', async () => {

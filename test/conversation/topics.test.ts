@@ -15,12 +15,12 @@ const topicsOf = ({ choices }: Reply) =>
 
 describe('of what is not sure, topics are offered', () => {
   test.each([
-    ['mi mama fallecio el año pasado y la casa sigue a nombre de ella', 'herederos'],
+    ['me separe hace 6 años la casa la compramos entre los dos', 'divorcio'],
     ['buenas noches el que me vendio se fue y no lo encontramos mas', 'vendedor-no-aparece'],
     ['alquilo hace 22 años la misma casa', 'alquiler'],
   ])('instead of an excuse: %s', async (text, topic) => {
     const reply = await chat().say(text)
-    expect(reply.text).toContain('¿Es por alguno de estos temas?')
+    expect(reply.text).toContain('No sé si te entendí bien')
     expect(reply.about.source).toBe('fallback')
     expect(topicsOf(reply)).toContain(topic)
   })
@@ -37,6 +37,22 @@ describe('of what is not sure, topics are offered', () => {
       expect(reply.about.source, choose).toBe('tramite')
       expect(reply.text, choose).toContain('alquil')
     }
+  })
+
+  test.each(['ninguna', 'ninguno de esos', 'no', 'otra cosa'])(
+    'and none of them is an answer, too: %s',
+    async text => {
+      const reply = await chat().sayAll(
+        'me separe hace 6 años la casa la compramos entre los dos',
+        text,
+      )
+      expect(reply.text).toContain('Contame qué necesitás saber')
+    },
+  )
+
+  test('a yes takes the only one', async () => {
+    const { about } = await chat().sayAll('alquilo hace 22 años la misma casa', 'si')
+    expect(about.source).toBe('tramite')
   })
 
   test('beside a general answer that is likely not the one', async () => {
@@ -69,6 +85,9 @@ describe('a municipio that is put right', () => {
     'no, yo dije moreno',
     'puse merlo pero es moreno',
     'nono es moreno',
+    'puse merlo y es moreno',
+    'yo dije moreno no merlo',
+    'en merlo no perdon en moreno',
   ])('is the one of the answer: %s', async text => {
     const { about } = await chat().sayAll('soy de merlo, ¿dónde voy?', text)
     expect(about.municipios).toEqual(['Moreno'])
@@ -82,6 +101,37 @@ describe('a municipio that is put right', () => {
       expect(reply.about.municipios).toEqual([])
     },
   )
+
+  test.each(['no atienden en merlo', 'no contestan en merlo'])(
+    'is not what a complaint about its office does: %s',
+    async text => {
+      const { about } = await chat().sayAll('soy de merlo, ¿dónde voy?', text, '¿dónde queda?')
+      expect(about.municipios).toEqual(['Merlo'])
+    },
+  )
+
+  test.each(['mi problema, es la plata', 'la casa, es azul con rejas', 'no puedo, es la plata'])(
+    'is not what anything else that "es" says: %s',
+    async text => {
+      expect((await chat().say(text)).about.municipios).toEqual([])
+    },
+  )
+
+  test.each([
+    ['nací en tandil y ahí está la casa de mis viejos pero yo vivo en azul, ¿dónde voy?', 'Azul'],
+    ['la casa está en lanús, nací en salto y ahí está la casa de mi abuela', 'Lanús'],
+    ['volví a lanús, ahí está la casa que quiero escriturar', 'Lanús'],
+    ['la casa de mar de ajó ya está, la que falta es la de dolores', 'Dolores'],
+  ])('is the one of the house that is asked about: %s', async (text, municipio) => {
+    expect((await chat().say(text)).about.municipios).toEqual([municipio])
+  })
+
+  test.each([
+    ['presenté los papeles cerca de pilar y no tengo novedades', 'estado'],
+    ['quiero hablar con una persona, vivo cerca de pilar', 'persona'],
+  ])('near which somebody lives does not hide what is asked: %s', async (text, intent) => {
+    expect((await chat().say(text)).about.source, intent).not.toBe('clarification')
+  })
 
   test('and one only near is proposed; a nod takes it, a no asks again', async () => {
     const opened = chat()
@@ -100,6 +150,16 @@ describe('a detail of the office', () => {
     expect(text).toContain('Merlo')
     expect(text).not.toContain('Dirección')
     expect(about).toMatchObject({ municipios: ['Merlo'], source: 'directory' })
+  })
+
+  test('is not all, where more than that is asked', async () => {
+    const { text } = await chat().sayAll('soy de merlo', '¿a dónde voy y en qué horario?')
+    expect(text).toContain('Dirección')
+  })
+
+  test('of the municipality is not told as that of the office', async () => {
+    const { text } = await chat().sayAll('soy de la matanza', 'horario')
+    expect(text).toContain('De la oficina de tierras de **La Matanza** no lo tengo')
   })
 
   test('that is not known is said so, with all that is', async () => {
@@ -130,6 +190,11 @@ describe('who does not understand, or is not understood', () => {
     const said = ['¿dónde queda en quilmes?', 'llamé y no atienden']
     expect((await chat().sayAll(...said)).text).toContain('Andá en persona')
   })
+})
+
+test('a house elsewhere does, however long it takes to say', async () => {
+  const said = ['soy de moreno', 'no, en realidad la casa que quiero escriturar es en rosario']
+  expect((await chat().sayAll(...said)).text).toContain('solo para casas de la Provincia')
 })
 
 test('who lives elsewhere does not take the chat out of the Province', async () => {

@@ -13,6 +13,7 @@ const FLOORS = [
   ['mensajes.desarrollo-2.jsonl', 0.96, 0.02],
   ['mensajes.desarrollo-3.jsonl', 0.96, 0.02],
   ['mensajes.informe.jsonl', 0.96, 0.02],
+  ['mensajes.informe-2.jsonl', 0.96, 0.02],
   // Lives with many places in them, of which the house is at one.
   ['mensajes.historias.jsonl', 0.86, 0.08],
 ] as const

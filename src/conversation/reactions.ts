@@ -1,0 +1,71 @@
+import type { Knowledge } from '../tramites/knowledge.ts'
+import type { Answers } from './answers.ts'
+import { type Attempt, keep, understood } from './attempts.ts'
+import * as questions from './questions.ts'
+import * as replies from './replies.ts'
+import type { Session } from './sessions.ts'
+import { topicOf } from './topics.ts'
+import type { Understood } from './understanding.ts'
+
+// How a person reacts in a few words to what was just said or asked.
+
+/** Up to this length. */
+const FEW_WORDS = 4
+
+const YES =
+  /^\s*(s[ií]+p?|claro|dale|ok(ey|a)?|correcto|exacto|eso|as[ií] es)( (es|vivo|est[aá]))?( (ah[ií]|ese|esa|all[ií]|ac[aá]))?[\s.!👍]*$/iu
+const NO = /^\s*(no+p?|nono)[\s.!]*$/i
+const NONE_OF_THEM =
+  /^\s*(no+p?|ningun[oa]( de (es[oa]s|ell[oa]s))?|otra cosa|nada de eso)[\s.!]*$/i
+/** Asked again, by who did not understand the answer. */
+const HUH = /^[\s¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[\s?¿!.]*$/i
+
+/** What a message reacts to, and with how many words. */
+interface Reaction {
+  readonly text: string
+  readonly said: Understood
+  readonly length: number
+  readonly before: Session
+  /** What waits for the place. */
+  readonly waiting: readonly string[]
+}
+
+interface Deps {
+  readonly knowledge: Knowledge
+  readonly answers: Answers
+}
+
+/** Builds what answers a reaction; nothing where the message says something of its own. */
+export const createReactions = ({ knowledge, answers }: Deps) => {
+  /** Of what was asked with choices, a yes or a no. */
+  const toChoices = ({ text, before, waiting }: Reaction): Attempt | undefined => {
+    const { choices } = before
+    const proposed = questions.proposedIn(choices)
+    if (proposed && YES.test(text))
+      return answers.ofIntents(waiting, '', { ...before, municipios: [proposed] })
+    if (proposed && NO.test(text)) return answers.ask(waiting, before)
+    const [topic, other] = choices.flatMap(choice => topicOf(choice) ?? [])
+    if (topic && NONE_OF_THEM.test(text)) return keep(replies.goOn(), before)
+    const entry = topic && !other && YES.test(text) && knowledge.entry(topic)
+    return entry ? answers.ofEntry(entry, before) : undefined
+  }
+
+  return (reaction: Reaction): Attempt | undefined => {
+    const { text, said, length, before } = reaction
+    if (length > FEW_WORDS || said.municipios.length > 0) return undefined
+    const chosen = toChoices(reaction)
+    if (chosen) return chosen
+    const { choices, pending } = before
+    const isAsked = pending || choices.some(questions.municipioOf)
+    if (said.intents.includes('duda') && isAsked)
+      return understood(questions.howToTell(choices, pending ?? []), before)
+    if (said.intents.includes('descontento') && !text.includes('?'))
+      return answers.apologise('misunderstood', before)
+    if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
+      return answers.apologise('unclear', before)
+    // A word as short as "bueno" looks like a word of some question, too.
+    return length === 1 && said.intents.includes('asentimiento')
+      ? keep(replies.goOn(), before)
+      : undefined
+  }
+}
