@@ -60,6 +60,9 @@ const REQUESTS: autocannon.Request[] = [
   },
 ]
 
+/** The aim is 2,500 where a bare route makes 45,000; machines differ, and so do their hours. */
+const MOST_TIMES = 18
+
 /** Answers from the data over real HTTP with SQLite on disk: rate, latency, start, memory. */
 export const benchHttp = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'iamjus-bench-'))
@@ -76,8 +79,9 @@ export const benchHttp = async () => {
     print('POST /generate, 8 connections, 30,000 requests in 10,000 conversations')
     print(`  ${result.rate.toFixed(0)} a second (at least 2500): ${verdict(result.rate >= 2500)}`)
     print(`  p99 ${result.latency.p99} ms (at most 20): ${verdict(result.latency.p99 <= 20)}`)
+    const times = bare / result.rate
     print(
-      `  a bare route here ${bare.toFixed(0)} a second: ${(bare / result.rate).toFixed(1)} times that`,
+      `  a bare route here ${bare.toFixed(0)} a second: ${times.toFixed(1)} times that (at most ${MOST_TIMES}): ${verdict(times <= MOST_TIMES)}`,
     )
     print(`  failed ${failed}: ${verdict(failed === 0)}`)
     print(`  ready ${took.toFixed(0)} ms after start (at most 1500): ${verdict(took <= 1500)}`)
