@@ -26,6 +26,7 @@ import { createWaysOut, isLost } from './ways-out.ts'
 
 /** From this likeness to a known way of asking, the curated entry is the answer. */
 export const GOOD_ENTRY = 0.6
+
 /** Entries that answer an intent when the question is no nearer to any other. */
 const GENERAL: Readonly<Record<string, readonly string[]>> = {
   requisitos: ['requisitos', 'documentos'],

@@ -81,6 +81,31 @@ const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
   return asksWhere ? others : []
 }
 
+/** Which of the entries found is meant, and how surely. */
+const meantOf = (found: readonly Found[], { service, before }: Asked) => {
+  const [best, second] = found
+  const relevance = best?.relevance ?? 0
+  // Of a few common words, what was said before tells more than what they are like.
+  const slight = before.matter !== undefined && relevance < SLIGHT
+  // The first is the likeliest by all that it says; one beside it may be asked for in these words.
+  const worded = found.slice(0, BESIDE).find(({ confidence }) => confidence >= GOOD_ENTRY)
+  const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
+  // Of two that are asked for in almost these words, the one that is about what is asked.
+  const least = Math.max(SURE_ENTRY, ALMOST * (best?.confidence ?? 0))
+  const known = slight ? [] : found.filter(({ confidence }) => confidence >= least)
+  const first = known.find(({ entry }) => covers(entry)) ?? best
+  return {
+    relevance,
+    covers,
+    /** Asked for in these words, or nearly. */
+    near: slight ? undefined : worded?.entry,
+    /** It is the answer whatever the phrases say. */
+    sure: known[0] === best ? first?.entry : undefined,
+    /** All that is said is of this one and no other; what the phrases make of it is a part of that. */
+    told: best && isEvident(best, second) ? best.entry : undefined,
+  }
+}
+
 /** Builds what answers a message that is no command and no choice, from the data. */
 export const createAsked = ({ knowledge, answers }: Deps) => {
   const ofReaction = createReactions({ knowledge, answers })
@@ -124,19 +149,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
   const fromEntries = (asked: Asked, session: Session, waiting: readonly string[]): Attempt => {
     const { text, said, service, named, length, before } = asked
     const found = knowledge.search(said.rest)
-    const [best, second] = found
-    const relevance = best?.relevance ?? 0
-    // Of a few common words, what was said before tells more than what they are like.
-    const slight = before.matter !== undefined && relevance < SLIGHT
-    // The first is the likeliest by all that it says; one beside it may be asked for in these words.
-    const worded = found.slice(0, BESIDE).find(({ confidence }) => confidence >= GOOD_ENTRY)
-    const near = slight ? undefined : worded?.entry
-    const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
-    // Of two that are asked for in almost these words, the one that is about what is asked.
-    const least = Math.max(SURE_ENTRY, ALMOST * (best?.confidence ?? 0))
-    const known = slight ? [] : found.filter(({ confidence }) => confidence >= least)
-    const sure =
-      known[0] === best ? (known.find(({ entry }) => covers(entry)) ?? best)?.entry : undefined
+    const { relevance, near, sure, told, covers } = meantOf(found, asked)
     const where = service.includes('direcciones')
     if (service.length === 0) {
       const status = said.intents.includes('estado') && knowledge.entry('estado-del-tramite')
@@ -159,8 +172,6 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const others = topicsIn(follows, entry?.id)
       if (entry) return answers.following(askedFor(entry, service), session, named, others)
     }
-    // All that it says is of one entry and no other: what the phrases make of it is a part of that.
-    const told = best && isEvident(best, second) ? best.entry : undefined
     if (told && service.length > 0 && !where)
       return answers.ofEntry(askedFor(told, service), session, named)
     if (service.length > 0) {

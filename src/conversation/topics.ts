@@ -19,6 +19,7 @@ export const topicOf = ({ id }: Choice): string | undefined =>
 
 /** So many topics are offered; among the first three the right one is nearly always. */
 const MAX_TOPICS = 3
+
 /** Choices of what a message may be about, when that is not sure; without what was told. */
 export const topicsIn = (found: readonly Found[], told?: string): readonly Choice[] =>
   found

@@ -11,7 +11,7 @@ import { askTopic } from './topics.ts'
 
 // What is said where no answer is known: asks again, then offers topics, then leads to a person.
 
-/** A longer message is a story, not the bare name of a place. */
+/** A longer message is a story, not the bare name of a place or a nod. */
 export const BARE_WORDS = 4
 /** After so many misses in a row a person can help better. */
 const MANY_MISSES = 3

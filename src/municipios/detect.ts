@@ -91,10 +91,10 @@ interface Asked extends Pick<Around, 'words' | 'every'> {
 const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Detection => {
   const inside = weighed.filter(item => !isOutside(item.mention))
   const abroad = weighed.filter(item => isOutside(item.mention))
-  const outside = topOf(abroad) >= 3
-  const away = topOf(abroad) >= 6
-  const top = topOf(inside)
-  if (top < 2 || (topOf(abroad) === 6 && top < 6)) return { ...NOTHING, outside, away }
+  const [top, farTop] = [topOf(inside), topOf(abroad)]
+  const outside = farTop >= 3
+  const away = farTop >= 6
+  if (top < 2 || (away && top < farTop)) return { ...NOTHING, outside, away }
   // Of several asked for, those of others count only where the person has named none.
   const least = inside.filter(({ weight }) => weight > 2).length > 1 ? 3 : 2
   const chosen = inside.filter(({ weight }) => (every ? weight >= least : weight === top))

@@ -6,10 +6,10 @@ import type { Word } from './words.ts'
 // Whose place a sentence speaks of, and of when.
 
 /**
- * How surely a mention is the place that the person asks about: 7 it says that this is the one;
- * 6 the house or the office is there; 5 lives there; 4 the sentence calls it a place; 3 a plain mention; 2 another person's
- * place, or a barrio of that name; 1 of another time, or only near, which may tell homonyms
- * apart; 0 no place at all (street, surname, club …).
+ * How surely a mention is the place that the person asks about: 7 it says that this is the one; 6
+ * the house or the office is there; 5 lives there; 4 the sentence calls it a place; 3 a plain
+ * mention; 2 another person's place, or a barrio of that name; 1 of another time, or only near,
+ * which may tell homonyms apart; 0 no place at all (street, surname, club …).
  */
 export type Weight = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
 
