@@ -87,8 +87,10 @@ const meantOf = (found: readonly Found[], { service, before }: Asked) => {
   const relevance = best?.relevance ?? 0
   // Of a few common words, what was said before tells more than what they are like.
   const slight = before.matter !== undefined && relevance < SLIGHT
-  // The first is the likeliest by all that it says; one beside it may be asked for in these words.
-  const worded = found.slice(0, BESIDE).find(({ confidence }) => confidence >= GOOD_ENTRY)
+  // The first is the likeliest by all that it says; one beside it may be asked for in these very words.
+  const worded = found
+    .slice(0, BESIDE)
+    .find(({ confidence }, i) => confidence >= (i === 0 ? GOOD_ENTRY : SURE_ENTRY))
   const covers = (entry: Entry) => service.some(intent => entry.intenciones.includes(intent))
   // Of two that are asked for in almost these words, the one that is about what is asked.
   const least = Math.max(SURE_ENTRY, ALMOST * (best?.confidence ?? 0))

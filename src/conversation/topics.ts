@@ -31,7 +31,7 @@ export const topicsIn = (found: readonly Found[], told?: string): readonly Choic
 export const askTopic = (topics: readonly Choice[]) =>
   reply(
     `No sé si te entendí bien. ${topics.length > 1 ? '¿Es por alguno de estos temas?' : '¿Es por esto?'} ` +
-      'Si no, contámelo con otras palabras.',
+      'Si no, contámelo con otras palabras, o escribí «hablar con una persona».',
     { source: 'fallback' },
     topics,
   )
