@@ -17,6 +17,9 @@ import { BARE_WORDS } from './ways-out.ts'
 // What a free message gets, in four steps: which place it is about, or the question that has to be
 // asked first; what it reacts to; what needs no entry; and the entry, or the contact, that answers it.
 
+/** Entries of other doors than that of the municipio. */
+const ELSEWHERE = 'fuera-de-la-provincia'
+const CENTRAL = 'escribania-general'
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
 /** So many of the first are looked at for one that is asked for in these very words. */
@@ -128,7 +131,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
     // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
     const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
-    const elsewhere = said.outside && !aside && knowledge.entry('fuera-de-la-provincia')
+    const elsewhere = said.outside && !aside && knowledge.entry(ELSEWHERE)
     if (elsewhere)
       return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
     return said.intents.includes('otro_municipio') && !named
@@ -144,13 +147,17 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       return answers.ofIntents(waiting, '', session)
     if (service.length !== 1 || service[0] !== 'direcciones' || length > STORY_WORDS)
       return undefined
+    const central = !named && /\bescriban[ií]a\b/i.test(text) && knowledge.entry(CENTRAL)
+    if (central) return answers.ofEntry(central, session)
     const detail = named || length > NAME_WORDS ? undefined : answers.ofDetail(text, session)
     return detail ?? answers.ofIntents(service, text, session)
   }
 
   const fromEntries = (asked: Asked, session: Session, waiting: readonly string[]): Attempt => {
     const { text, said, service, named, length, before } = asked
-    const found = knowledge.search(said.rest)
+    const all = knowledge.search(said.rest)
+    // "vivo en Capital pero la casa está en Mar del Plata"
+    const found = named ? all.filter(({ entry }) => entry.id !== ELSEWHERE) : all
     const { relevance, near, sure, told, covers } = meantOf(found, asked)
     const where = service.includes('direcciones')
     if (service.length === 0) {
@@ -188,7 +195,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (near && named) return answers.ofEntry(near, session, named)
     if (named) {
       const data = answers.ofIntents(waiting, '', session)
-      return { ...data, unsure: length > NAME_WORDS }
+      return offering({ ...data, unsure: length > NAME_WORDS }, topicsIn(found))
     }
     if (talk && short) return understood(talk, session)
     if (near) return answers.ofEntry(near, session)
@@ -196,8 +203,6 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (talk && (topics.length === 0 || !talk.about.intents.includes('saludo')))
       return { ...understood(talk, session), told: nothingTold(session), unsure: true }
     if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
-    if (said.intents.includes('descontento') && length <= NAME_WORDS)
-      return answers.apologise('misunderstood', session)
     return answers.miss(text, session, topics)
   }
 

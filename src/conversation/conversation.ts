@@ -16,7 +16,7 @@ import { withMatter } from './matter.ts'
 import type { WriteProse } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
-import type { Emergency, EmergencyCheck } from './safety.ts'
+import { type Emergency, type EmergencyCheck, namesDocument } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
 import { smallTalk } from './small-talk.ts'
 import { topicOf } from './topics.ts'
@@ -148,6 +148,7 @@ export const createConversation = (deps: Deps): Respond => {
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
     if (!picked && isBeyond(text, session.choices))
       return keep(questions.chooseAgain(session.choices), session)
-    return better(text, picked ?? converse(text, session), context)
+    const answer = await better(text, picked ?? converse(text, session), context)
+    return namesDocument(text) ? { ...answer, reply: replies.withoutData(answer.reply) } : answer
   }
 }

@@ -11,6 +11,8 @@ import type { Understood } from './understanding.ts'
 
 /** Up to this length. */
 const FEW_WORDS = 4
+/** A complaint may be longer, and asks for nothing. */
+const COMPLAINT_WORDS = 8
 
 const YES =
   /^\s*(s[ií]+p?|claro|dale|ok(ey|a)?|correcto|exacto|eso|as[ií] es)( (es|vivo|est[aá]))?( (ah[ií]|ese|esa|all[ií]|ac[aá]))?[\s.!👍]*$/iu
@@ -19,6 +21,8 @@ const NONE_OF_THEM =
   /^\s*(no+p?|ningun[oa]( de (es[oa]s|ell[oa]s))?|otra cosa|nada de eso)[\s.!]*$/i
 /** Asked again, by who did not understand the answer. */
 const HUH = /^[\s¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[\s?¿!.]*$/i
+
+const EXCUSES = /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i
 
 /** What a message reacts to, and with how many words. */
 interface Reaction {
@@ -52,20 +56,20 @@ export const createReactions = ({ knowledge, answers }: Deps) => {
 
   return (reaction: Reaction): Attempt | undefined => {
     const { text, said, length, before } = reaction
-    if (length > FEW_WORDS || said.municipios.length > 0) return undefined
+    if (said.municipios.length > 0) return undefined
+    const complains = said.intents.includes('descontento') && !text.includes('?')
+    if (complains && length <= COMPLAINT_WORDS) return answers.apologise('misunderstood', before)
+    if (length > FEW_WORDS) return undefined
     const chosen = toChoices(reaction)
     if (chosen) return chosen
     const { choices, pending } = before
     const isAsked = pending || choices.some(questions.municipioOf)
     if (said.intents.includes('duda') && isAsked)
       return understood(questions.howToTell(choices, pending ?? []), before)
-    if (said.intents.includes('descontento') && !text.includes('?'))
-      return answers.apologise('misunderstood', before)
     if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
       return answers.apologise('unclear', before)
     // A word as short as "bueno" looks like a word of some question, too.
-    return length === 1 && said.intents.includes('asentimiento')
-      ? keep(replies.goOn(), before)
-      : undefined
+    const nods = length === 1 && said.intents.includes('asentimiento')
+    return nods || EXCUSES.test(text) ? keep(replies.goOn(), before) : undefined
   }
 }

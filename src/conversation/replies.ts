@@ -67,6 +67,12 @@ export const goodbye = () =>
 const THANKFUL =
   /^(?:👍|👌|🙏|🙌|👏|💪|😊|😀|😃|🙂|😘|🥰|❤|💙|🤗|✅|\p{Emoji_Modifier}|\ufe0f|\s)+$/u
 
+/** Nothing of this is asked for, and nobody is put on a list here. */
+export const withoutData = (told: Reply): Reply => ({
+  ...told,
+  text: `${told.text}\n\nNo hace falta que me mandes tu DNI ni otros datos: desde acá no puedo anotarte ni ver tu trámite.`,
+})
+
 /** Who answers with a thumb or a heart thanks for what was said. */
 export const isThankful = (text: string) => THANKFUL.test(text)
 

@@ -136,6 +136,10 @@ const PERSONAL: readonly (readonly [pattern: RegExp, mask: string])[] = [
   [/\b\d{7,8}\b/g, '[dni]'],
 ]
 
+/** Whether the text has a document, an account or a card in it. */
+export const namesDocument = (text: string) =>
+  /\[(dni|cuil|cbu|tarjeta)\]/.test(maskPersonalData(text))
+
 /** What all of these have, and most messages have not. */
 const MAY_BE_PERSONAL = /[@\d０-９]/
 

@@ -70,6 +70,13 @@ describe('of what is not sure, topics are offered', () => {
     },
   )
 
+  test('and of what is said besides a place, beside its office', async () => {
+    const text = 'vivo en escobar, me llegó una orden de desalojo para el lunes con la policía'
+    const reply = await chat().say(text)
+    expect(reply.about.municipios).toEqual(['Escobar'])
+    expect(topicsOf(reply)).toContain('juicio')
+  })
+
   test('a topic that is not there is not believed', async () => {
     const { about } = await chat().choose({ id: 'tema:__proto__', label: 'x' })
     expect(about.source).not.toBe('tramite')
@@ -203,4 +210,28 @@ test('who lives elsewhere does not take the chat out of the Province', async () 
     'un mail no tienen? estoy en neuquén hasta fin de mes',
   ]
   expect((await chat().sayAll(...said)).about.municipios).toEqual(['Lomas de Zamora'])
+})
+
+test('a house in the Province is told its office, wherever its people live', async () => {
+  const { text } = await chat().say('hola vivo en caba pero la casa es en mar del plata')
+  expect(text).not.toContain('solo para casas de la Provincia')
+  expect(text).toContain('General Pueyrredón')
+})
+
+test.each(['perdon', 'está bien, perdoná', 'uy disculpe'])(
+  'an excuse is no question: %s',
+  async text => {
+    expect((await chat().sayAll('soy de morón', text)).text).toContain('Contame qué necesitás')
+  },
+)
+
+test('who sends a document is told that none is needed, and that nobody is put on a list', async () => {
+  const { text } = await chat().say('mi dni es 23.456.789, vivo en Solano Quilmes, anotame')
+  expect(text).toContain('No hace falta que me mandes tu DNI')
+  expect((await chat().say('vivo en Quilmes')).text).not.toContain('No hace falta')
+})
+
+test('the office of the Province is not that of the municipio', async () => {
+  const said = ['soy de lomas de zamora', '¿dónde queda la escribanía general de gobierno?']
+  expect((await chat().sayAll(...said)).text).toContain('gba.gob.ar/escribaniageneral')
 })
