@@ -22,7 +22,8 @@ const NONE_OF_THEM =
 /** Asked again, by who did not understand the answer. */
 const HUH = /^[\s¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[\s?¿!.]*$/i
 
-const EXCUSES = /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i
+const EXCUSES =
+  /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i
 
 /** What a message reacts to, and with how many words. */
 interface Reaction {
