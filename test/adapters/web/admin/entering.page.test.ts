@@ -127,7 +127,7 @@ describe.skipIf(noBrowser)('the admin page in a browser', () => {
     const other = await openAdminPage(browser, web.url)
     await logIn(other.page, 'dani', 'el colectivo no viene más')
     await openTab(other.page, 'Mi cuenta')
-    expect(await other.page.getByText('otro lugar').count()).toBe(1)
+    await expect.poll(() => other.page.getByText('otro lugar').count()).toBe(1)
     await other.page.getByRole('button', { name: 'Cerrar todas mis sesiones' }).click()
     await other.page.getByRole('button', { name: 'Entrar' }).waitFor()
     await other.close()
