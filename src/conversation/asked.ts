@@ -55,6 +55,8 @@ interface Asked {
   /** In words. */
   readonly length: number
   readonly before: Session
+  /** What waited for the place, or else where to go. */
+  readonly waiting: readonly string[]
 }
 
 interface Deps {
@@ -117,18 +119,16 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
 
   /** What is said or asked first where the place is not clear, or not one of the Province. */
   const ofPlace = (asked: Asked): Attempt | undefined => {
-    const { said, service, named, length, before } = asked
+    const { said, service, named, length, before, waiting } = asked
     const candidates = inDoubt(asked)
-    const waiting = before.pending ?? []
     if (candidates.length > 0) {
-      const pending = service.length > 0 ? service : waiting
+      const pending = service.length > 0 ? service : (before.pending ?? [])
       const next = { ...before, municipios: [], pending }
       return understood(questions.askAmong(candidates, pending), next)
     }
     const denied = said.denied.length > 0 && !named
     const lost = denied || (said.unclear && before.municipios.length === 0)
-    if (lost && service.length === 0 && length <= NAME_WORDS)
-      return answers.ask(waiting.length > 0 ? waiting : ['direcciones'], before)
+    if (lost && service.length === 0 && length <= NAME_WORDS) return answers.ask(waiting, before)
     // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
     const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
     const elsewhere = said.outside && !aside && knowledge.entry(ELSEWHERE)
@@ -140,8 +140,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
   }
 
   /** What the words of the message settle by themselves; nothing is searched for. */
-  const atOnce = (asked: Asked, session: Session, waiting: readonly string[]) => {
-    const { text, said, service, named, length, before } = asked
+  const atOnce = (asked: Asked, session: Session) => {
+    const { text, said, service, named, length, before, waiting } = asked
     const completes = named && service.length === 0 && before.pending?.length
     if (said.bare || (completes && length <= NAME_WORDS))
       return answers.ofIntents(waiting, '', session)
@@ -153,8 +153,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     return detail ?? answers.ofIntents(service, text, session)
   }
 
-  const fromEntries = (asked: Asked, session: Session, waiting: readonly string[]): Attempt => {
-    const { text, said, service, named, length, before } = asked
+  const fromEntries = (asked: Asked, session: Session): Attempt => {
+    const { text, said, service, named, length, before, waiting } = asked
     const all = knowledge.search(said.rest)
     // "vivo en Capital pero la casa está en Mar del Plata"
     const found = named ? all.filter(({ entry }) => entry.id !== ELSEWHERE) : all
@@ -214,15 +214,11 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       named: said.municipios.length > 0,
       length: tokenise(text).length,
       before,
+      waiting: before.pending?.length ? before.pending : ['direcciones'],
     }
     const session = placed(said, before)
-    // What waited for the place, or else where to go.
-    const waiting = before.pending?.length ? before.pending : ['direcciones']
     return (
-      ofPlace(asked) ??
-      ofReaction({ ...asked, waiting }) ??
-      atOnce(asked, session, waiting) ??
-      fromEntries(asked, session, waiting)
+      ofPlace(asked) ?? ofReaction(asked) ?? atOnce(asked, session) ?? fromEntries(asked, session)
     )
   }
 }

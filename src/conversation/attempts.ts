@@ -22,6 +22,7 @@ export interface Attempt extends Answer {
   readonly unsure?: boolean
 }
 
+/** The reply, and a session that remembers its choices. */
 export const keep = (reply: Reply, session: Session): Answer => ({
   reply,
   session: { ...session, choices: reply.choices },

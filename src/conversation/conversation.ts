@@ -127,9 +127,8 @@ export const createConversation = (deps: Deps): Respond => {
       if (picked) return better(text, picked, context)
     }
     if (!hasWords(text)) {
-      const { choices, misses, pending } = session
-      const isAnswered =
-        choices.length > 0 && misses === 0 && !pending && !choices.some(questions.municipioOf)
+      const { choices, misses } = session
+      const isAnswered = choices.length > 0 && misses === 0 && !questions.isWaiting(session)
       const thanks = isAnswered && replies.isThankful(text)
       return keep(thanks ? replies.thanks() : replies.wordless(), session)
     }

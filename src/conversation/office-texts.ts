@@ -49,9 +49,10 @@ export const ageNote = (offices: readonly Office[], now: Date): string | undefin
   return old?.fecha && `Hay datos de ${year(old.fecha)}: confirmalos antes de ir.`
 }
 
+const landOf = (offices: readonly Office[]) => offices.filter(office => !isMunicipality(office))
+
 /** Two cards with the same street help nobody: the general one only where the office has no line. */
-const shownOf = (offices: readonly Office[]) => {
-  const land = offices.filter(office => !isMunicipality(office))
+const shownOf = (offices: readonly Office[], land: readonly Office[]) => {
   const direct = land.some(office => office.telefono ?? office.whatsapp ?? office.email)
   return (direct ? land : offices).filter(hasContact)
 }
@@ -93,7 +94,7 @@ export const describeDetail = (
 ): string | undefined => {
   if (ASKS_MORE.test(words)) return undefined
   const asked = askedIn(words)
-  const shown = shownOf(offices)
+  const shown = shownOf(offices, landOf(offices))
   const knowing = shown.filter(office => asked.some(field => office[field]))
   if (knowing.length === 0 || missingOf(words, shown).length > 0) return undefined
   const cards = knowing.map(office => cardOf(office, linesOf(office, asked)))
@@ -134,9 +135,9 @@ export const describeOffices = (
   words: string,
   now: Date,
 ) => {
-  const land = offices.filter(office => !isMunicipality(office))
+  const land = landOf(offices)
   const reachable = offices.filter(hasContact)
-  const shown = shownOf(offices)
+  const shown = shownOf(offices, land)
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
   // Of an office that has only a name, the opening says that these are not known.
   const said = land.some(office => office.dependencia) && !land.some(hasContact)

@@ -1,6 +1,7 @@
 import type { Choice } from '../channel.ts'
 import { list } from './office-texts.ts'
 import { CHOICES, reply } from './replies.ts'
+import type { Session } from './sessions.ts'
 
 // What the assistant asks when an answer depends on which municipio is meant.
 
@@ -43,6 +44,10 @@ export const howToTell = (choices: readonly Choice[], intents: readonly string[]
 
 const candidatesIn = (choices: readonly Choice[]) =>
   choices.flatMap(choice => municipioOf(choice) ?? [])
+
+/** Whether the last reply asked for the municipio. */
+export const isWaiting = ({ pending, choices }: Pick<Session, 'pending' | 'choices'>) =>
+  pending !== undefined || choices.some(choice => municipioOf(choice) !== undefined)
 
 /** The municipio of a question that only one was proposed in. */
 export const proposedIn = (choices: readonly Choice[]): string | undefined => {

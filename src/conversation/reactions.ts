@@ -64,8 +64,7 @@ export const createReactions = ({ knowledge, answers }: Deps) => {
     const chosen = toChoices(reaction)
     if (chosen) return chosen
     const { choices, pending } = before
-    const isAsked = pending || choices.some(questions.municipioOf)
-    if (said.intents.includes('duda') && isAsked)
+    if (said.intents.includes('duda') && questions.isWaiting(before))
       return understood(questions.howToTell(choices, pending ?? []), before)
     if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
       return answers.apologise('unclear', before)

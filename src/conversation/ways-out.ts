@@ -13,7 +13,7 @@ import { askTopic } from './topics.ts'
 
 /** A longer message is a story, not the bare name of a place or a nod. */
 export const BARE_WORDS = 4
-/** After so many misses in a row a person can help better. */
+/** After so many misses in a row nobody is helped any more by asking again. */
 const MANY_MISSES = 3
 
 interface Deps {
@@ -24,6 +24,7 @@ interface Deps {
 
 type Why = 'unknown' | 'misunderstood' | 'unclear'
 
+/** So often in a row that a person can help better. */
 export const isLost = ({ misses }: Session) => misses >= MANY_MISSES
 
 /** Builds the ways out, over the contacts of the directory. */

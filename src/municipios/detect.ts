@@ -94,7 +94,8 @@ const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Det
   const [top, farTop] = [topOf(inside), topOf(abroad)]
   const outside = farTop >= 3
   const away = farTop >= 6
-  if (top < 2 || (away && top < farTop)) return { ...NOTHING, outside, away }
+  const nothing = { ...NOTHING, outside, away }
+  if (top < 2 || (away && top < farTop)) return nothing
   // Of several asked for, those of others count only where the person has named none.
   const least = inside.filter(({ weight }) => weight > 2).length > 1 ? 3 : 2
   const chosen = inside.filter(({ weight }) => (every ? weight >= least : weight === top))
@@ -104,11 +105,10 @@ const decide = (weighed: readonly Weighed[], { words, every, both }: Asked): Det
   if (chosen.every(({ vague }) => vague)) {
     const unclear = !outside && chosen.every(({ barrio }) => barrio)
     const candidates = outside || unclear ? [] : named.filter(name => name !== OUTSIDE)
-    return { ...NOTHING, outside, away, unclear, candidates }
+    return { ...nothing, unclear, candidates }
   }
   // A story that names only where other people are.
-  if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS)
-    return { ...NOTHING, outside, away }
+  if (certain.length > 1 && !every && top === 2 && words.length >= STORY_WORDS) return nothing
   if (certain.length > 1 && !every && isStory(chosen, words) && !(top >= 5 && both))
     return { ...NOTHING, candidates: certain }
   if (certain.length > 0) return { ...NOTHING, municipios: certain, passing: top === 2 && !every }

@@ -77,7 +77,7 @@ const isSingledOut = (m: Mention, words: readonly Word[]) => {
 }
 
 /** What a clause is about, past "es en" and "que está en la de". */
-const isLink = (word: Word) =>
+const isLeading = (word: Word) =>
   word.word === 'que' || [cue.IN, cue.OF, cue.ARTICLE, cue.IS_AT].some(cues => isOne(word, cues))
 
 /** "ahora consulto por la mía, que es en Campana", "la que falta es la de Dolores" */
@@ -87,7 +87,7 @@ const isTheOne = (m: Mention, clause: readonly Word[], words: readonly Word[]) =
   const all = related
     ? [...clause, ...words.slice(Math.max(0, start - 3), start).reverse()]
     : clause
-  const at = all.findIndex(word => !isLink(word))
+  const at = all.findIndex(word => !isLeading(word))
   // "mi ex con la de San Nicolás y yo con la de Ramallo"
   const mine = all[at]?.word === 'con' && all[at + 1]?.word === 'yo'
   return at > 0 && at < 6 && (mine || isOne(all[at], cue.THE_ONE))
@@ -220,7 +220,7 @@ const nearest = (clause: readonly Word[]): Weight => {
 export const denies = (m: Mention, words: readonly Word[]) => {
   const clause = clauseBefore(words, m.from, CLAUSE)
   if (isRefused(m, clause, words)) return true
-  const [first, second] = clause.filter(word => !isLink(word) || isOne(word, cue.IS_AT))
+  const [first, second] = clause.filter(word => !isLeading(word) || isOne(word, cue.IS_AT))
   const is = [cue.IS_AT, cue.DWELLS, cue.BELONGS].some(verbs => isOne(first, verbs))
   return isOne(is ? second : first, cue.NOT)
 }

@@ -6,7 +6,7 @@ import type { Reply } from '../../src/channel.ts'
 import { curated } from '../../src/conversation/curated.ts'
 import { readEntries } from '../../src/tramites/entries.ts'
 import { startCore } from '../support/core.ts'
-import { openChat } from '../support/responder.ts'
+import { openChat, topicsOf } from '../support/responder.ts'
 
 const entries = readEntries('data')
 const NO_MORE = 'De eso no sé más que lo que te conté'
@@ -101,14 +101,11 @@ interface Talk {
   readonly respuesta: readonly string[]
 }
 
-/** To choose one of them is to be answered. */
-const topicsOf = ({ choices }: Reply) =>
-  choices.flatMap(({ id }) => (id.startsWith('tema:') ? [id.slice('tema:'.length)] : []))
-
 const kindsOf = (reply: Reply, before: Reply | undefined): string[] => {
   const { source, offices, intents } = reply.about
   const told = entriesIn(reply)
   const again = before && told.length > 0 && told.join() === entriesIn(before).join()
+  // To choose one of the topics is to be answered.
   const kinds = [...told, ...topicsOf(reply)]
   if (again || reply.text.includes(NO_MORE)) kinds.push('misma')
   if (source === 'fallback') kinds.push('no-se')

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Reply } from '../../src/channel.ts'
 import { startCore } from '../support/core.ts'
-import { openChat } from '../support/responder.ts'
+import { openChat, topicsOf } from '../support/responder.ts'
 
 let core: Awaited<ReturnType<typeof startCore>>
 beforeAll(async () => {
@@ -10,8 +9,6 @@ beforeAll(async () => {
 afterAll(() => core.stop())
 
 const chat = () => openChat(core.inbox)
-const topicsOf = ({ choices }: Reply) =>
-  choices.flatMap(({ id }) => (id.startsWith('tema:') ? [id.slice('tema:'.length)] : []))
 
 describe('of what is not sure, topics are offered', () => {
   test.each([

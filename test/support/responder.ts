@@ -11,6 +11,7 @@ import {
   type Responder,
 } from '../../src/channel.ts'
 import type { Inbox } from '../../src/conversation/inbox.ts'
+import { topicOf } from '../../src/conversation/topics.ts'
 
 export interface RecordingResponder extends Responder {
   /** What the chat was sent, oldest first. */
@@ -63,6 +64,9 @@ export const replyOf = (text: string, about: Partial<About> = {}): Reply => ({
 export const sayHello: Receive = async () => {
   return { duplicate: false, answered: Promise.resolve(replyOf('Hola.')) }
 }
+
+/** The entries that a reply offers to choose from, by their ids. */
+export const topicsOf = ({ choices }: Reply) => choices.flatMap(choice => topicOf(choice) ?? [])
 
 export interface Chat {
   readonly id: ConversationId
