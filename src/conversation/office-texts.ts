@@ -1,5 +1,15 @@
 import type { Office } from '../channel.ts'
 import { isMunicipality } from '../municipios/directory.ts'
+import {
+  askedIn,
+  asksForTurn,
+  type Field,
+  knowing,
+  linesOf,
+  namesOf,
+  reachOf,
+  unknownOf,
+} from './office-fields.ts'
 
 // How what is known of an office is told: only what a source says, and honestly what is not known.
 
@@ -9,25 +19,12 @@ export const list = (names: readonly string[], link = 'y') =>
 
 const year = (fecha: string) => fecha.slice(0, 4)
 
-const LINES: readonly (readonly [keyof Office, string])[] = [
-  ['direccion', 'Dirección'],
-  ['telefono', 'Teléfono'],
-  ['whatsapp', 'WhatsApp'],
-  ['horario', 'Horario'],
-  ['email', 'Correo'],
-]
-
 const cardOf = (office: Office, lines: readonly string[]) =>
   [`**${office.dependencia ?? office.municipio}**`, ...lines].join('\n')
 
-const linesOf = (office: Office, asked: readonly (keyof Office)[]) =>
-  LINES.flatMap(([field, label]) =>
-    office[field] && asked.includes(field) ? [`- ${label}: ${office[field]}`] : [],
-  )
-
 /** One office as lines of Markdown, without what is not known. */
 export const officeCard = (office: Office) => {
-  const lines = linesOf(office, FIELDS)
+  const lines = linesOf(office)
   if (office.web)
     lines.push(`- Página: [${office.web.replace(/^https?:\/\/|\/$/g, '')}](${office.web})`)
   return cardOf(office, lines)
@@ -59,33 +56,27 @@ const shownOf = (offices: readonly Office[], land: readonly Office[]) => {
 
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
-// Not one's own: "mi teléfono es…" asks for nothing.
-const ASKED_BY = {
-  direccion: { name: 'la dirección', words: /(?<!\b(?:mi|otra) )\bdirecc?ion\b/ },
-  telefono: { name: 'el teléfono', words: /(?<!\bmi )\btel(?:efonos?)?\b/ },
-  whatsapp: { name: 'el WhatsApp', words: /(?<!\bmi )\b(?:w(?:h?ats?app?|asap|sp|pp)|guasap)\b/ },
-  horario: { name: 'el horario', words: /\b(?:horarios?|que horas?)\b/ },
-  email: { name: 'el correo', words: /(?<!\bmi )\b(?:e?mails?|correos?)\b/ },
-} as const
-
-type Field = keyof typeof ASKED_BY
-
-const FIELDS = Object.keys(ASKED_BY) as Field[]
-
-/** What is asked for by name, in folded words. */
-const askedIn = (words: string) => FIELDS.filter(field => ASKED_BY[field].words.test(words))
-
 /** Besides what is asked for by name, or against it: the whole card is the answer. */
 const ASKS_MORE =
   /\b(no|mal|mala|otr[oa]|equivocad[oa]|a?donde|dnd|llego|llegar|voy|ubica(da|cion)?|queda|escribania|provincia)\b/
 
-/** What is asked for by name and stands on none of these cards. */
-const missingOf = (words: string, offices: readonly Office[]) =>
-  askedIn(words).filter(field => !offices.some(office => office[field]))
+/** Sentences on what is asked for, in folded words, and is not known; of `said` nothing is said again. */
+const gapsOf = (
+  { municipio, offices }: Pick<Known, 'municipio' | 'offices'>,
+  words: string,
+  said: readonly Field[] = [],
+) => {
+  const missing = unknownOf(offices, askedIn(words)).filter(field => !said.includes(field))
+  const names = list(namesOf(missing), 'ni')
+  return [
+    ...(asksForTurn(words) ? [`No sé si en **${municipio}** atienden con turno.`] : []),
+    ...(names ? [`De la oficina de **${municipio}** no tengo **${names}**.`] : []),
+  ].join(' ')
+}
 
 /**
- * Only what is asked for by name, in folded words, of the offices of one municipio; nothing where it
- * is not all known.
+ * Only what is asked for by name, in folded words, of the offices of one municipio, or that it is not
+ * known and whom to ask; nothing where the whole card is the better answer.
  */
 export const describeDetail = (
   { municipio, offices }: Pick<Known, 'municipio' | 'offices'>,
@@ -95,13 +86,19 @@ export const describeDetail = (
   if (ASKS_MORE.test(words)) return undefined
   const asked = askedIn(words)
   const shown = shownOf(offices, landOf(offices))
-  const knowing = shown.filter(office => asked.some(field => office[field]))
-  if (knowing.length === 0 || missingOf(words, shown).length > 0) return undefined
-  const cards = knowing.map(office => cardOf(office, linesOf(office, asked)))
-  const opens = knowing.every(isMunicipality)
-    ? `De la oficina de tierras de **${municipio}** no lo tengo. Este dato es del municipio:`
-    : `En **${municipio}**:`
-  return [opens, ...cards, ageNote(knowing, now) ?? []].flat().join('\n\n')
+  const gaps = gapsOf({ municipio, offices: shown }, words)
+  const told = knowing(shown, asked)
+  if (told.length > 0 && !gaps) {
+    const opens = told.every(isMunicipality)
+      ? `De la oficina de tierras de **${municipio}** no lo tengo. Este dato es del municipio:`
+      : `En **${municipio}**:`
+    const cards = told.map(office => cardOf(office, linesOf(office, asked)))
+    return [opens, ...cards, ageNote(told, now) ?? []].flat().join('\n\n')
+  }
+  const reachable = shown.filter(office => reachOf(office).length > 0)
+  if (told.length > 0 || !gaps || reachable.length === 0) return undefined
+  const cards = reachable.map(office => cardOf(office, reachOf(office)))
+  return [`${gaps} Podés preguntar acá:`, ...cards].join('\n\n')
 }
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
@@ -140,15 +137,9 @@ export const describeOffices = (
   const shown = shownOf(offices, land)
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
   // Of an office that has only a name, the opening says that these are not known.
-  const said = land.some(office => office.dependencia) && !land.some(hasContact)
-  const missing = missingOf(words, shown).filter(
-    field => !(said && (field === 'telefono' || field === 'direccion')),
-  )
-  const names = list(
-    missing.map(field => ASKED_BY[field].name),
-    'ni',
-  )
-  if (names) parts.unshift(`De **${municipio}** no tengo **${names}**.`)
+  const named = land.some(office => office.dependencia) && !land.some(hasContact)
+  const gaps = gapsOf({ municipio, offices: shown }, words, named ? ['telefono', 'direccion'] : [])
+  if (gaps) parts.unshift(gaps)
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)
     parts.push(`También podés consultar en la Provincia:\n\n${officeCard(escribania)}`)

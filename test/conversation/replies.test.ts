@@ -56,7 +56,19 @@ test.each([
   ['me llamo Marta, hace horas que espero, mi correo es m@x.ar', [WITHOUT_PHONE], undefined],
 ])('what is asked for by name and not known is said: %s', (text, offices, names) => {
   const told = directory(offices, [PROVINCIAL], wordsOf(text).join(' '))
-  expect(/^De \*\*Morón\*\* no tengo \*\*(.*)\*\*\.$/m.exec(told)?.[1]).toBe(names)
+  expect(/^De la oficina de \*\*Morón\*\* no tengo \*\*(.*)\*\*\.$/m.exec(told)?.[1]).toBe(names)
+})
+
+test('whether one has to come with an appointment is not known', () => {
+  const told = directory([FULL], [PROVINCIAL], 'hay que sacar turno')
+  expect(told).toMatch(/^No sé si en \*\*Morón\*\* atienden con turno\./)
+  expect(told).toContain('4489-7777')
+})
+
+test('the hours of a telephone line are not those of the door', () => {
+  const line = { ...FULL, horario: 'línea 147: 24 horas' }
+  expect(directory([line], [PROVINCIAL], 'abren los sabados')).toContain('no tengo **el horario**')
+  expect(directory([FULL], [PROVINCIAL], 'abren los sabados')).not.toContain('no tengo')
 })
 
 describe('the card of an office', () => {

@@ -162,14 +162,24 @@ describe('a detail of the office', () => {
   })
 
   test('of the municipality is not told as that of the office', async () => {
-    const { text } = await chat().sayAll('soy de la matanza', 'horario')
+    const { text } = await chat().sayAll('soy de la matanza', 'telefono')
     expect(text).toContain('De la oficina de tierras de **La Matanza** no lo tengo')
   })
 
-  test('that is not known is said so, with all that is', async () => {
-    const { text } = await chat().sayAll('soy de merlo, ¿dónde voy?', '¿tienen whatsapp?')
-    expect(text).toContain('no tengo **el WhatsApp**')
-    expect(text).toContain('Dirección')
+  test.each([
+    ['¿tienen whatsapp?', 'no tengo **el WhatsApp**'],
+    ['¿abren los sábados y tienen mail?', 'Dirección'],
+    ['¿puedo ir sin turno?', 'No sé si en **Merlo** atienden con turno.'],
+  ])('that is not known is said so, with whom to ask: %s', async (text, told) => {
+    const { text: said } = await chat().sayAll('soy de merlo, ¿dónde voy?', text)
+    expect(said).toContain(told)
+    expect(said).toContain('Teléfono: (0220) 483-8272')
+  })
+
+  test('is not that of the telephone line, where the door is asked for', async () => {
+    const { text } = await chat().sayAll('soy de la matanza', '¿abren los sábados?')
+    expect(text).toContain('De la oficina de **La Matanza** no tengo **el horario**')
+    expect(text).not.toContain('Página')
   })
 })
 
