@@ -136,6 +136,12 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return { ...tell({ parts, about, session }), entry: entry.id }
   }
 
+  /** Only what an entry says of what is asked now, if it says any of it. */
+  const ofPassage = (entry: Entry, text: string, session: Session, named = false) => {
+    const texto = knowledge.passage(curated(entry.texto, true), text)
+    return texto === undefined ? undefined : ofEntry({ ...entry, texto }, session, named)
+  }
+
   /** All that is known was told: says so, with where to ask. */
   const noMore = ({ intenciones }: Entry, { municipios }: Session) => {
     const offices = municipios.map(municipio => tellOffices(municipio))
@@ -143,15 +149,19 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return replies.noMore(offices, about)
   }
 
-  /** Answers what was asked after something else: with another entry, or that no more is known. */
+  /**
+   * Answers what was asked after something else: with another entry, with the part of the same one
+   * that is asked for now, or that no more is known.
+   */
   const following = (
     entry: Entry,
-    session: Session,
-    named: boolean,
-    topics: readonly Choice[],
+    { text, session, named }: { text: string; session: Session; named: boolean },
+    topics: readonly Choice[] = [],
   ): Attempt => {
     const asked = { told: nothingTold(session), unsure: true, follows: true }
     if (entry.id !== session.matter?.entry) return { ...ofEntry(entry, session, named), ...asked }
+    const part = ofPassage(entry, text, session, named)
+    if (part) return { ...part, ...asked }
     const missed = missing(session)
     const lost = isLost(missed)
     const reply = lost ? waysOut.unanswered('unknown', missed) : noMore(entry, session)
@@ -174,5 +184,16 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   }
 
   const { apologise, miss } = waysOut
-  return { apologise, ask, following, miss, ofDetail, ofEntry, ofIntents, ofProse, person }
+  return {
+    apologise,
+    ask,
+    following,
+    miss,
+    ofDetail,
+    ofEntry,
+    ofIntents,
+    ofPassage,
+    ofProse,
+    person,
+  }
 }

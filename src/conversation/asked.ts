@@ -139,6 +139,14 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       : undefined
   }
 
+  /** What its words leave no doubt about. */
+  const beyondDoubt = ({ text, said, service, named }: Asked, session: Session) => {
+    const entry = knowledge.entry(said.topic ?? '')
+    if (!entry) return undefined
+    const part = entry.id === session.matter?.entry && answers.ofPassage(entry, text, session)
+    return part || answers.ofEntry(askedFor(entry, service), session, named)
+  }
+
   /** What the words of the message settle by themselves; nothing is searched for. */
   const atOnce = (asked: Asked, session: Session) => {
     const { text, said, service, named, length, before, waiting } = asked
@@ -179,7 +187,12 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const follows = followed(knowledge, before.matter, said.rest)
       const entry = follows[0]?.entry
       const others = topicsIn(follows, entry?.id)
-      if (entry) return answers.following(askedFor(entry, service), session, named, others)
+      if (entry)
+        return answers.following(
+          askedFor(entry, service),
+          { text: said.rest, session, named },
+          others,
+        )
     }
     if (told && service.length > 0 && !where)
       return answers.ofEntry(askedFor(told, service), session, named)
@@ -218,7 +231,11 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     }
     const session = placed(said, before)
     return (
-      ofPlace(asked) ?? ofReaction(asked) ?? atOnce(asked, session) ?? fromEntries(asked, session)
+      beyondDoubt(asked, session) ??
+      ofPlace(asked) ??
+      ofReaction(asked) ??
+      atOnce(asked, session) ??
+      fromEntries(asked, session)
     )
   }
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
-import { readKeys } from '../yaml.ts'
-import { createRuleMatcher, type RuleMatch } from './rule-matcher.ts'
-import { compileGroups, compileRule } from './rules.ts'
+import { createRuleChoice, readKinds } from './rule-choice.ts'
 
 export interface HelpLine {
   readonly numero: string
@@ -36,17 +34,6 @@ interface Kind {
   readonly telefonos?: readonly HelpLine[]
 }
 
-type Lists = Readonly<Record<string, readonly string[]>>
-
-const GROUPS = 'grupos'
-
-const asLists = (groups: unknown): Lists => {
-  if (typeof groups !== 'object' || !groups) throw new Error('se esperan listas de palabras')
-  for (const [name, list] of Object.entries(groups))
-    if (!Array.isArray(list)) throw new Error(`«${name}» debe ser una lista`)
-  return groups as Lists
-}
-
 const asKind = (kind: unknown): Kind => {
   const { frases, texto, telefonos = [] } = (kind ?? {}) as Partial<Kind>
   if (!Array.isArray(frases)) throw new Error('frases debe ser una lista')
@@ -54,26 +41,6 @@ const asKind = (kind: unknown): Kind => {
   if (!lines || (texto !== undefined && typeof texto !== 'string'))
     throw new Error('se espera un texto y teléfonos con numero y para')
   return kind as Kind
-}
-
-// A mistake in this file must stop the start, not the answer to somebody in danger.
-const naming = <T>(where: string, work: () => T): T => {
-  try {
-    return work()
-  } catch (error) {
-    throw new Error(`${where}: ${(error as Error).message}`)
-  }
-}
-
-const readKinds = (path: string) => {
-  const { [GROUPS]: lists = {}, ...rest } = readKeys(path) as Record<string, unknown>
-  const groups = naming(`${path}: «${GROUPS}»`, () => compileGroups(asLists(lists)))
-  return Object.entries(rest).map(([id, value]) =>
-    naming(`${path}: «${id}»`, () => {
-      const kind = asKind(value)
-      return { id, kind, rules: kind.frases.flatMap(text => compileRule(id, `${text}`, groups)) }
-    }),
-  )
 }
 
 /** Letters that are listened to: more than anybody writes by hand, and read in a moment. */
@@ -84,38 +51,14 @@ export const createEmergencyCheck = (
   dataDir: string,
   known: (word: string) => boolean,
 ): EmergencyCheck => {
-  const kinds = readKinds(join(dataDir, 'emergencias.yaml'))
-  const match = createRuleMatcher(
-    kinds.flatMap(({ rules }) => rules),
-    known,
-  )
+  const kinds = readKinds(join(dataDir, 'emergencias.yaml'), asKind, ({ frases }) => frases)
+  const choose = createRuleChoice(kinds, known)
   const helps = new Map(
-    kinds.flatMap(({ id, kind: { texto, telefonos = [] } }) =>
+    kinds.flatMap(({ id, value: { texto, telefonos = [] } }) =>
       texto ? [[id, { id, texto, telefonos }] as const] : [],
     ),
   )
-  const order = [...helps.keys()]
-  // Of two rules over the same words the one that explains more holds; equal, the look-alike.
-  const rank = ({ id, at }: RuleMatch) => at.length - (order.indexOf(id) + 1) / (order.length + 1)
-  const check = (text: string): Emergency | undefined => {
-    const found = match(text.slice(0, MOST_HEARD))
-    if (found.length === 0) return undefined
-    const explained = new Set<number>()
-    const evidence = new Map<string, Set<number>>()
-    for (const { id, at } of found.sort((a, b) => rank(b) - rank(a))) {
-      if (!helps.has(id)) for (const position of at) explained.add(position)
-      else if (!at.some(position => explained.has(position))) {
-        const seen = evidence.get(id) ?? new Set()
-        for (const position of at) seen.add(position)
-        evidence.set(id, seen)
-      }
-    }
-    const size = (id: string) => evidence.get(id)?.size ?? 0
-    const [first] = [...evidence.keys()].sort(
-      (a, b) => size(b) - size(a) || order.indexOf(a) - order.indexOf(b),
-    )
-    return first === undefined ? undefined : helps.get(first)
-  }
+  const check = (text: string) => helps.get(choose(text.slice(0, MOST_HEARD)) ?? '')
   return Object.assign(check, {
     again: ({ id, at }: Danger, now: number) => (now - at < DANGER_MS ? helps.get(id) : undefined),
   })

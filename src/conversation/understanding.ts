@@ -6,10 +6,13 @@ import { formsOf } from '../municipios/names.ts'
 import { remembered } from '../spelling.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import { createIntentDetector, readPhrases } from './intents.ts'
+import { createPhrased } from './phrased.ts'
 
 /** What a message says: of which places, and what it asks for. */
 export interface Understood extends Detection {
   readonly intents: readonly string[]
+  /** The entry that its words leave no doubt about. */
+  readonly topic?: string
 }
 
 export type Understand = (text: string) => Understood
@@ -30,7 +33,9 @@ const ALIKE = 0.6
 export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
   const detectorOf = createDetectors(lexicon)
   const foreign = foreignForms(lexicon.outside, lexicon.traps)
-  const intentsOf = createIntentDetector(readPhrases(dataDir), word => lexicon.words.has(word))
+  const known = (word: string) => lexicon.words.has(word)
+  const intentsOf = createIntentDetector(readPhrases(dataDir), known)
+  const phrased = createPhrased(dataDir, id => knowledge.entry(id) !== undefined, known)
   return (municipios: readonly Municipio[]): Understand => {
     const forms = [...municipios.flatMap(formsOf), ...foreign]
     const detect = detectorOf(createGazetteer(forms))
@@ -42,7 +47,12 @@ export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
       const intents = intentsOf(text)
       const [alike] = intents.length === 0 ? knowledge.search(places.rest) : []
       const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
-      return { ...places, intents: intents.length > 0 ? intents : similar }
+      const topic = phrased(text)
+      return {
+        ...places,
+        intents: intents.length > 0 ? intents : similar,
+        ...(topic !== undefined && { topic }),
+      }
     }, 1)
   }
 }

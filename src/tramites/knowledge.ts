@@ -7,6 +7,7 @@ import { type Keeping, NOWHERE } from './keeping.ts'
 import { createLikeness } from './likeness.ts'
 import { createMending } from './mending.ts'
 import { createNumbering, keyOfText, NONE } from './numbering.ts'
+import { createPassages } from './passages.ts'
 import type { Heard } from './stem.ts'
 import { createSynonyms, type Groups, readSynonyms, rootsIn } from './synonyms.ts'
 
@@ -30,6 +31,8 @@ export interface Knowledge {
   entry(id: string): Entry | undefined
   /** Entries for a question, best first; never fails, whatever the text. */
   search(question: string): Found[]
+  /** The passage of the entry's text that says the most of what is asked, if any says some of it. */
+  passage(texto: string, question: string): string | undefined
   /** Whether the question is rather for some other office than about these matters. */
   isForeign(question: string): boolean
 }
@@ -77,6 +80,7 @@ const createWeighing = (entries: readonly Asked[], groups: Groups, keeping: Keep
   const ways = sources.map(({ title, questions }) => [title, ...questions])
   const examples = examplesOf(entries, sources)
   return {
+    passage: createPassages(read),
     marksIn: (words: readonly Heard[]) => marksOf(read(words), features.of),
     mend: createMending(known, root => features.of(keyOfText(root)) !== NONE),
     weighEvidence: createEvidence(sources, features.size()),
@@ -113,7 +117,7 @@ export const createKnowledge = (
   // What is asked of others is weighed like one more entry, which is never found.
   const others = foreign.length > 0 ? [{ ...NOBODYS, preguntas: foreign }] : []
   const weighing = createWeighing([...asked, ...others], groups, keeping)
-  const { marksIn, mend, weighEvidence, weighLikeness, judge } = weighing
+  const { passage, marksIn, mend, weighEvidence, weighLikeness, judge } = weighing
   // Without the ways of asking: their numbers are enough.
   const entries = asked.map(({ preguntas: _, ...entry }): Entry => entry)
   const width = entries.length + others.length
@@ -171,6 +175,7 @@ export const createKnowledge = (
   return {
     entry: id => entries.find(entry => entry.id === id),
     search: question => ranked(question).found,
+    passage,
     isForeign: question => ranked(question).foreign,
   }
 }

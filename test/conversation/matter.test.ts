@@ -18,17 +18,21 @@ beforeAll(async () => {
 afterAll(() => core.stop())
 
 const chat = () => openChat(core.inbox)
-const entriesIn = ({ text }: Reply) =>
-  entries.filter(({ texto }) => text.includes(curated(texto, true))).map(({ id }) => id)
+/** Entries that the reply tells, whole or in part. */
+const entriesIn = ({ text }: Reply) => {
+  const [first = ''] = text.split(/(?<!:)\n{2,}/)
+  return entries
+    .filter(({ texto }) => texto.includes(first) || text.includes(curated(texto, true)))
+    .map(({ id }) => id)
+}
 
 describe('a message that says little is read after what was said before', () => {
-  test.each([
-    [['¿qué es el bien de familia?', 'y si debo la tarjeta de antes también me cubre?']],
-    [['en 2001 nos metimos a una casa abandonada', 'no había nadie, el pasto hasta el techo']],
-    [['mi mamá tiene 84 y no camina, el boleto está a nombre de ella', 'puedo ir yo?']],
-  ])('and asks for more than is known: %j', async said => {
-    expect((await chat().sayAll(...said)).text).toContain(NO_MORE)
-  })
+  test.each([[['mi mamá tiene 84 y no camina, el boleto está a nombre de ella', 'puedo ir yo?']]])(
+    'and asks for more than is known: %j',
+    async said => {
+      expect((await chat().sayAll(...said)).text).toContain(NO_MORE)
+    },
+  )
 
   test.each([
     [['tengo boleto del 90', 'pero el que me vendió se niega'], 'vendedor-no-quiere-firmar'],
@@ -38,6 +42,29 @@ describe('a message that says little is read after what was said before', () => 
     ],
   ])('and asks for another entry: %j', async (said, entry) => {
     expect(entriesIn(await chat().sayAll(...said))).toContain(entry)
+  })
+
+  test.each([
+    [
+      ['¿qué es el bien de familia?', 'y si debo la tarjeta de antes también me cubre?'],
+      'no te la pueden ejecutar (rematar) por deudas posteriores',
+    ],
+    [
+      [
+        'murió papá y la casa quedó para mis hermanos y yo',
+        'uno no se habla con nadie, ¿y si no firma?',
+      ],
+      'Nadie firma por otro heredero',
+    ],
+    [
+      ['una señora me pide 200 mil pesos para la escritura', 'quiero hacer la denuncia, ¿dónde?'],
+      'denuncia en la comisaría',
+    ],
+  ])('and gets the part of what was told that answers it: %j', async (said, part) => {
+    const { text } = await chat().sayAll(...said)
+    expect(text).toContain(part)
+    expect(text).not.toContain(NO_MORE)
+    expect(text.length).toBeLessThan(350)
   })
 
   test('also after a choice', async () => {

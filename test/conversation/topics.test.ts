@@ -68,10 +68,9 @@ describe('of what is not sure, topics are offered', () => {
   )
 
   test('and of what is said besides a place, beside its office', async () => {
-    const text = 'vivo en escobar, me llegó una orden de desalojo para el lunes con la policía'
-    const reply = await chat().say(text)
+    const reply = await chat().say('vivo en escobar y mi vecino me corrió el alambrado dos metros')
     expect(reply.about.municipios).toEqual(['Escobar'])
-    expect(topicsOf(reply)).toContain('juicio')
+    expect(topicsOf(reply)).toContain('plano-mensura')
   })
 
   test('a topic that is not there is not believed', async () => {
