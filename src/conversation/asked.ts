@@ -5,7 +5,7 @@ import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
 import { type Attempt, keep, nothingTold, offering, understood } from './attempts.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
-import * as questions from './questions.ts'
+import { type Asked, createPlacing, ELSEWHERE, NAME_WORDS, placed } from './placing.ts'
 import { createReactions } from './reactions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
@@ -14,11 +14,10 @@ import { topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
 
-// What a free message gets, in four steps: which place it is about, or the question that has to be
-// asked first; what it reacts to; what needs no entry; and the entry, or the contact, that answers it.
+// What a free message gets, in five steps: what leaves no doubt; which place it is about, or the
+// question that has to be asked first; what it reacts to; what needs no entry; and the entry, or the contact, that answers it.
 
-/** Entries of other doors than that of the municipio. */
-const ELSEWHERE = 'fuera-de-la-provincia'
+/** The entry of another door than that of the municipio. */
 const CENTRAL = 'escribania-general'
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
@@ -30,14 +29,10 @@ const ALMOST = 0.9
 const OTHERWISE = 1.5
 /** Below this relevance, a message in the middle of a matter is not about another one. */
 const SLIGHT = 20
-/** A longer message that names a place may ask for more than where to go. */
-const NAME_WORDS = 8
 /** A longer one asks about a case of its own; general papers and places are half of an answer. */
 const STORY_WORDS = 20
 /** Up to this length a greeting or thanks is all that there is in a message. */
 const SMALL_TALK_WORDS = 4
-/** More offices than these in one reply nobody reads on a phone. */
-const MAX_MUNICIPIOS = 6
 /** Relevance from which an entry may be meant although the words are others, and how far ahead. */
 const EVIDENT = 35
 const AHEAD = 2
@@ -45,45 +40,12 @@ const AHEAD = 2
 const isEvident = (best: Found, second: Found | undefined) =>
   best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)
 
-/** A message, and what was understood of it. */
-interface Asked {
-  readonly text: string
-  readonly said: Understood
-  /** What it asks for of the three things that the programme is about. */
-  readonly service: readonly string[]
-  readonly named: boolean
-  /** In words. */
-  readonly length: number
-  readonly before: Session
-  /** What waited for the place, or else where to go. */
-  readonly waiting: readonly string[]
-}
+/** What else is said in one breath with a question, before it. */
+const OPENING: readonly string[] = ['saludo', 'ayuda']
 
 interface Deps {
   readonly knowledge: Knowledge
   readonly answers: Answers
-}
-
-/** The session with the place that the message is about: named in it, or remembered. */
-export const placed = (said: Understood, before: Session): Session =>
-  said.municipios.length > 0 && !(said.passing && before.municipios.length > 0)
-    ? { ...before, municipios: said.municipios.slice(0, MAX_MUNICIPIOS) }
-    : before
-
-const isWhere = (intent: string) => intent === 'direcciones'
-
-/** Of which places to ask: one of several is meant, or one that is near or in passing. */
-const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
-  if (said.candidates.length > 0) return said.candidates
-  const onlyWhere = said.intents.length > 0 ? said.intents.every(isWhere) : length <= NAME_WORDS
-  if (municipios.length === 0 && onlyWhere && !said.outside) return said.near
-  const others = said.municipios.filter(name => !municipios.includes(name))
-  if (!said.passing || municipios.length === 0 || others.length === 0) return []
-  const asksWhere =
-    service.length > 0
-      ? service.includes('direcciones')
-      : !smallTalk(said.intents) && length <= NAME_WORDS
-  return asksWhere ? others : []
 }
 
 /** Which of the entries found is meant, and how surely. */
@@ -115,29 +77,8 @@ const meantOf = (found: readonly Found[], { service, before }: Asked) => {
 
 /** Builds what answers a message that is no command and no choice, from the data. */
 export const createAsked = ({ knowledge, answers }: Deps) => {
+  const ofPlace = createPlacing({ knowledge, answers })
   const ofReaction = createReactions({ knowledge, answers })
-
-  /** What is said or asked first where the place is not clear, or not one of the Province. */
-  const ofPlace = (asked: Asked): Attempt | undefined => {
-    const { said, service, named, length, before, waiting } = asked
-    const candidates = inDoubt(asked)
-    if (candidates.length > 0) {
-      const pending = service.length > 0 ? service : (before.pending ?? [])
-      const next = { ...before, municipios: [], pending }
-      return understood(questions.askAmong(candidates, pending), next)
-    }
-    const denied = said.denied.length > 0 && !named
-    const lost = denied || (said.unclear && before.municipios.length === 0)
-    if (lost && service.length === 0 && length <= NAME_WORDS) return answers.ask(waiting, before)
-    // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
-    const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
-    const elsewhere = said.outside && !aside && knowledge.entry(ELSEWHERE)
-    if (elsewhere)
-      return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
-    return said.intents.includes('otro_municipio') && !named
-      ? answers.ask(service.length > 0 ? service : ['direcciones'], before)
-      : undefined
-  }
 
   /** What its words leave no doubt about. */
   const beyondDoubt = ({ text, said, service, named }: Asked, session: Session) => {
@@ -213,7 +154,8 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (talk && short) return understood(talk, session)
     if (near) return answers.ofEntry(near, session)
     const topics = topicsIn(found)
-    if (talk && (topics.length === 0 || !talk.about.intents.includes('saludo')))
+    const opens = talk?.about.intents.some(intent => OPENING.includes(intent))
+    if (talk && (topics.length === 0 || !opens))
       return { ...understood(talk, session), told: nothingTold(session), unsure: true }
     if (nods && length <= BARE_WORDS) return keep(replies.goOn(), session)
     return answers.miss(text, session, topics)

@@ -33,6 +33,14 @@ export const askAmong = (candidates: readonly string[], intents: readonly string
     [...candidates.map(choiceOfMunicipio), ...(candidates.length === 1 ? [CHOICES.otro] : [])],
   )
 
+/** Another office would be nearer: it is the house that decides, and where that stands is asked. */
+export const whereTheHouseIs = (home: readonly string[], other: string) =>
+  reply(
+    `El trámite se hace en el municipio **donde está la casa**. Si está en **${list(home, 'o')}**, te toca esa oficina, aunque otra te quede más cerca.\n\n¿Dónde está la casa?`,
+    { source: 'clarification', intents: ['direcciones'], candidates: [...home, other] },
+    [...home, other].map(choiceOfMunicipio),
+  )
+
 /** Says how to find out the municipio, to who does not know it. */
 export const howToTell = (choices: readonly Choice[], intents: readonly string[]) =>
   reply(
@@ -42,7 +50,8 @@ export const howToTell = (choices: readonly Choice[], intents: readonly string[]
     choices,
   )
 
-const candidatesIn = (choices: readonly Choice[]) =>
+/** The municipios that the last reply asked among. */
+export const candidatesIn = (choices: readonly Choice[]) =>
   choices.flatMap(choice => municipioOf(choice) ?? [])
 
 /** Whether the last reply asked for the municipio. */
@@ -61,6 +70,14 @@ export const chooseAgain = (choices: readonly Choice[]) =>
     'Ese número no está entre las opciones: elegí una, o escribímela con palabras.',
     { source: 'clarification', candidates: candidatesIn(choices) },
     choices,
+  )
+
+/** Asks where a barrio or a road is, of which there are too many to know them. */
+export const askWhere = (intents: readonly string[]) =>
+  reply(
+    'No conozco ese lugar. ¿De qué municipio o localidad es? Está en la **boleta de la luz** o en la ' +
+      'de la **tasa municipal**.',
+    { source: 'clarification', intents },
   )
 
 /** Asks again when the place was not found, with the nearest names if there are any. */

@@ -57,6 +57,11 @@ export const createReactions = ({ knowledge, answers }: Deps) => {
 
   return (reaction: Reaction): Attempt | undefined => {
     const { text, said, length, before } = reaction
+    const [meant, other] = questions
+      .candidatesIn(before.choices)
+      .filter(name => said.near.includes(name) || said.municipios.includes(name))
+    if (meant && !other && length <= FEW_WORDS)
+      return answers.ofIntents(reaction.waiting, '', { ...before, municipios: [meant] })
     if (said.municipios.length > 0) return undefined
     const complains = said.intents.includes('descontento') && !text.includes('?')
     if (complains && length <= COMPLAINT_WORDS) return answers.apologise('misunderstood', before)

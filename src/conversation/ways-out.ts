@@ -13,6 +13,9 @@ import { askTopic } from './topics.ts'
 
 /** A longer message is a story, not the bare name of a place or a nod. */
 export const BARE_WORDS = 4
+/** A place that is not in the data. */
+const PLACE =
+  /^[\s¡¿]*(?:(?:yo|vivo|soy|somos|estoy|en|de|del|la|el|hola) )*(?:barrio|b°|zona|km|kil[oó]metro|paraje|loteo)\b/i
 /** After so many misses in a row nobody is helped any more by asking again. */
 const MANY_MISSES = 3
 
@@ -46,6 +49,9 @@ export const createWaysOut = ({ directory, suggest, officesOf }: Deps) => {
   const miss = (text: string, session: Session, topics: readonly Choice[]): Attempt => {
     const missed = missing(session)
     const bare = tokenise(text).length <= BARE_WORDS
+    const { pending = ['direcciones'] } = session
+    if (PLACE.test(text) && session.municipios.length === 0 && !isLost(missed))
+      return keep(questions.askWhere(pending), { ...missed, pending })
     if (session.pending && bare && !isLost(missed))
       return keep(questions.askAgain(suggest(text), session.pending), missed)
     const asks = topics.length > 0 && !isLost(missed)
