@@ -102,7 +102,8 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       offices: officesOf(told),
       source: told.length > 0 ? 'directory' : 'tramite',
     }
-    const { pending: _, ...next } = session
+    const { pending: _, ...rest } = session
+    const next = told.length > 0 ? { ...rest, shown: told } : rest
     const [entry] = entries
     return { ...tell({ parts, about, session: next }), ...(entry && { entry: entry.id }) }
   }
@@ -112,7 +113,8 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     const { municipios } = session
     const parts = municipios.flatMap(municipio => {
       const offices = directory.officesOf(municipio)
-      return describeDetail({ municipio, offices }, fold(text), now()) ?? []
+      const isShown = session.shown?.includes(municipio) ?? false
+      return describeDetail({ municipio, offices, isShown }, fold(text), now()) ?? []
     })
     if (parts.length === 0 || parts.length < municipios.length) return undefined
     const offices = officesOf(municipios)

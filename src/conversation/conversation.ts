@@ -16,6 +16,7 @@ import { withMatter } from './matter.ts'
 import { placed } from './placing.ts'
 import type { WriteProse } from './prose.ts'
 import * as questions from './questions.ts'
+import { withoutRejected } from './reactions.ts'
 import * as replies from './replies.ts'
 import { type Emergency, type EmergencyCheck, namesDocument } from './safety.ts'
 import { NEW_SESSION, type Session } from './sessions.ts'
@@ -94,9 +95,14 @@ export const createConversation = (deps: Deps): Respond => {
   }
 
   const converse = (text: string, session: Session): Attempt => {
-    const said = understand(text)
+    const asked = withoutRejected(text)
+    const said = understand(asked)
     const forgets = said.intents.includes('borrar_datos') && said.municipios.length === 0
-    return forgets ? forget() : withMatter(answerAsked(text, said, session), text, session)
+    if (forgets) return forget()
+    const { matter, ...others } = session
+    // What was told was not the matter.
+    const before = asked === text && matter ? session : others
+    return withMatter(answerAsked(asked, said, before), asked, before)
   }
 
   /** The prose of a model, then the data, where the data alone was only a way out. */
@@ -129,6 +135,7 @@ export const createConversation = (deps: Deps): Respond => {
     }
     if (!hasWords(text)) {
       const { choices, misses } = session
+      if (replies.isUnhappy(text)) return answers.apologise('misunderstood', session)
       const isAnswered = choices.length > 0 && misses === 0 && !questions.isWaiting(session)
       const thanks = isAnswered && replies.isThankful(text)
       return keep(thanks ? replies.thanks() : replies.wordless(), session)

@@ -7,7 +7,7 @@ const FIELDS = {
   direccion: {
     label: 'Dirección',
     name: 'la dirección',
-    words: /(?<!\b(?:mi|otra) )\bdirecc?ion\b/,
+    words: /(?<!\b(?:mi|otra) )\b(?:direcc?ion|calle)\b/,
   },
   telefono: {
     label: 'Teléfono',
@@ -22,7 +22,8 @@ const FIELDS = {
   horario: {
     label: 'Horario',
     name: 'el horario',
-    words: /\b(?:horarios?|que (?:horas?|dias?)|abren?|cierran?|sabados?|domingos?|feriados?)\b/,
+    words:
+      /\b(?:horarios?|que (?:horas?|dias?)|abren?|cierran?|sabados?|domingos?|feriados?|a la (?:tarde|manana|siesta))\b/,
   },
   email: {
     label: 'Correo',

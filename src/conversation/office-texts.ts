@@ -57,16 +57,18 @@ const shownOf = (offices: readonly Office[], land: readonly Office[]) => {
 const ASK_FOR = 'Preguntá por **Tierras** o **Regularización Dominial**.'
 
 /** Besides what is asked for by name, or against it: the whole card is the answer. */
-const ASKS_MORE =
-  /\b(no|mal|mala|otr[oa]|equivocad[oa]|a?donde|dnd|llego|llegar|voy|ubica(da|cion)?|queda|escribania|provincia)\b/
+const ASKS_OTHER = /\b(no|mal|mala|otr[oa]|equivocad[oa]|escribania|provincia)\b/
+/** The same, unless the card was seen: then it is the address that is asked for. */
+const ADDRESS = 'direccion' satisfies Field
+const ASKS_WHERE = /\b(a?donde|dnd|llego|llegar|voy|ubica(da|cion)?|queda)\b/
 
-/** Sentences on what is asked for, in folded words, and is not known; of `said` nothing is said again. */
+/** Sentences on what is asked for and is not known. */
 const gapsOf = (
   { municipio, offices }: Pick<Known, 'municipio' | 'offices'>,
+  asked: readonly Field[],
   words: string,
-  said: readonly Field[] = [],
 ) => {
-  const missing = unknownOf(offices, askedIn(words)).filter(field => !said.includes(field))
+  const missing = unknownOf(offices, asked)
   const names = list(namesOf(missing), 'ni')
   return [
     ...(asksForTurn(words) ? [`No sé si en **${municipio}** atienden con turno.`] : []),
@@ -79,14 +81,15 @@ const gapsOf = (
  * known and whom to ask; nothing where the whole card is the better answer.
  */
 export const describeDetail = (
-  { municipio, offices }: Pick<Known, 'municipio' | 'offices'>,
+  { municipio, offices, isShown }: Pick<Known, 'municipio' | 'offices'> & { isShown: boolean },
   words: string,
   now: Date,
 ): string | undefined => {
-  if (ASKS_MORE.test(words)) return undefined
-  const asked = askedIn(words)
+  if (ASKS_OTHER.test(words) || (!isShown && ASKS_WHERE.test(words))) return undefined
+  const named: readonly Field[] = askedIn(words)
+  const asked = isShown && ASKS_WHERE.test(words) ? [...new Set<Field>([ADDRESS, ...named])] : named
   const shown = shownOf(offices, landOf(offices))
-  const gaps = gapsOf({ municipio, offices: shown }, words)
+  const gaps = gapsOf({ municipio, offices: shown }, asked, words)
   const told = knowing(shown, asked)
   if (told.length > 0 && !gaps) {
     const opens = told.every(isMunicipality)
@@ -100,6 +103,9 @@ export const describeDetail = (
   const cards = reachable.map(office => cardOf(office, reachOf(office)))
   return [`${gaps} Podés preguntar acá:`, ...cards].join('\n\n')
 }
+
+/** What the opening says to be unknown of an office that has only a name. */
+const SAID: readonly Field[] = ['telefono', ADDRESS]
 
 /** Opens the list of offices: with the land office, or saying honestly that it is not known. */
 const opening = (municipio: string, land: readonly Office[], reachable: readonly Office[]) => {
@@ -136,9 +142,9 @@ export const describeOffices = (
   const reachable = offices.filter(hasContact)
   const shown = shownOf(offices, land)
   const parts = [opening(municipio, land, reachable), ...shown.map(officeCard)]
-  // Of an office that has only a name, the opening says that these are not known.
   const named = land.some(office => office.dependencia) && !land.some(hasContact)
-  const gaps = gapsOf({ municipio, offices: shown }, words, named ? ['telefono', 'direccion'] : [])
+  const asked = askedIn(words).filter(field => !(named && SAID.includes(field)))
+  const gaps = gapsOf({ municipio, offices: shown }, asked, words)
   if (gaps) parts.unshift(gaps)
   const [escribania] = provincial.filter(hasContact)
   if (reachable.length === 0 && escribania)

@@ -1,3 +1,4 @@
+import { tokenise } from '../text.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answers } from './answers.ts'
 import { type Attempt, keep, understood } from './attempts.ts'
@@ -21,6 +22,15 @@ const NONE_OF_THEM =
   /^\s*(no+p?|ningun[oa]( de (es[oa]s|ell[oa]s))?|otra cosa|nada de eso)[\s.!]*$/i
 /** Asked again, by who did not understand the answer. */
 const HUH = /^[\s¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[\s?¿!.]*$/i
+
+/** "No te pregunté los papeles. Te digo que no podemos ir." */
+const REJECTED = /\bno (?:te|le|les) (?:pregunt|ped|habl|dij)\p{L}*[^.,;:!?\n]*[.,;:!?\n]*/giu
+
+/** The text without what it says that was not asked; whole where nothing else is left. */
+export const withoutRejected = (text: string) => {
+  const rest = text.replace(REJECTED, ' ').trim()
+  return tokenise(rest).length > 1 ? rest : text
+}
 
 const EXCUSES =
   /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i

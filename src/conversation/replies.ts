@@ -73,6 +73,11 @@ export const withoutData = (told: Reply): Reply => ({
   text: `${told.text}\n\nNo hace falta que me mandes tu DNI ni otros datos: desde acá no puedo anotarte ni ver tu trámite.`,
 })
 
+/** Emojis of who is not content with what was said. */
+const UNHAPPY = /^(?:👎|😡|😠|🤬|😤|😒|🙄|😞|😔|\p{Emoji_Modifier}|\ufe0f|\s)+$/u
+
+export const isUnhappy = (text: string) => UNHAPPY.test(text)
+
 /** Who answers with a thumb or a heart thanks for what was said. */
 export const isThankful = (text: string) => THANKFUL.test(text)
 

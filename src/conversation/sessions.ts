@@ -24,6 +24,8 @@ export interface Session {
   readonly danger?: Danger
   /** What the chat is about besides its place. */
   readonly matter?: Matter
+  /** Municipios whose offices were told in full. */
+  readonly shown?: readonly string[]
   /** Messages in a row that were not understood. */
   readonly misses: number
   /** When the person was told that only text is read, Unix milliseconds, if that was said last. */
