@@ -72,7 +72,7 @@ export const IS_AT = sounds('es esta queda son')
 
 /** What a house does where it is, and what its people do with it. */
 export const HOLDS =
-  sounds(`es esta estan queda quedan son encuentra encuentran ubicado ubicada sito sita
+  sounds(`es esta estan queda quedan son siendo sigue encuentra encuentran ubicado ubicada sito sita
   tengo tenemos`)
 
 /** An office of another municipio serves, and sends on. */

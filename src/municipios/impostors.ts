@@ -14,6 +14,8 @@ const isHouseNumber = (words: readonly Word[], at: number) => {
   if (!next || /[.;!?\n]/.test(next.gap)) return false
   if (cue.NUMBER_MARK.has(next.sound) && /^\d{1,5}$/.test(second?.word ?? '')) return true
   if (!/^\d{2,5}$/.test(next.word) || next.gap === ',') return false
+  // "Los Hornos, 66 y 142": streets that have numbers for names.
+  if (second?.word === 'y' && /^\d{1,4}$/.test(words[at + 2]?.word ?? '')) return false
   if (second?.word === 'de') return !MONTHS.test(words[at + 2]?.word ?? '')
   return !(second && cue.UNIT.has(second.sound))
 }

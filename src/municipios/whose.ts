@@ -1,6 +1,7 @@
 import * as cue from './cues.ts'
 import type { Mention } from './mentions.ts'
 import { clauseBefore, contains, isOne, separated } from './surroundings.ts'
+import { isOfficeVisited, isWhereServed } from './visits.ts'
 import type { Word } from './words.ts'
 
 // Whose place a sentence speaks of, and of when.
@@ -120,22 +121,6 @@ const saidAfter = (m: Mention, words: readonly Word[]): 1 | 5 | undefined => {
   return undefined
 }
 
-/** "en Monte Grande me atendieron", "fui a Quilmes y me mandaron": an office that sent them on. */
-const isWhereServed = (m: Mention, clause: readonly Word[], words: readonly Word[]) => {
-  const said = words.slice(m.to + 1, m.to + 4)
-  if (said[0]?.word === 'a' && /^(preguntar|consultar|averiguar)$/.test(said[1]?.word ?? ''))
-    return true
-  const [to, served] = said.filter(word => word.word !== 'y')
-  if (!/^(me|nos)$/.test(to?.word ?? '') || !isOne(served, cue.SERVED)) return false
-  return said[0] === to || contains(clause, cue.VISITED)
-}
-
-/** "la oficina de Moreno" where somebody went or from where somebody was sent. */
-const isOfficeVisited = (clause: readonly Word[]) => {
-  const at = clause.findIndex(word => isOne(word, cue.OFFICE))
-  return at >= 0 && at < 5 && contains(clause.slice(at, at + 5), cue.VISITED)
-}
-
 /** "el terreno que pagamos en cuotas queda en X", "la casa es la de X", "el lote lo tengo en X". */
 const isHouseThere = (clause: readonly Word[]) => {
   const [verb, ...before] = clause
@@ -197,6 +182,8 @@ const nearest = (clause: readonly Word[]): Weight => {
     if (isOne(word, cue.FORMERLY)) return 1
     if (isOne(word, cue.ELSEWHERE)) return 2
     if (isOne(word, cue.MOVED)) {
+      // "fuimos a Pergamino" and came back; "nos fuimos" did not.
+      if (/^fui(mos)?$/.test(word.word) && !/^(me|nos)$/.test(before?.word ?? '')) return 2
       if (before?.word === 'se' && !isOne(word, cue.CAME)) return 2
       return isOne(first, cue.OF) ? 1 : 5
     }
