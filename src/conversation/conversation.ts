@@ -2,7 +2,7 @@ import type { Choice } from '../channel.ts'
 import { foreignLanguageOf } from '../language.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
-import { clean, hasWords, MAX_TEXT } from '../text.ts'
+import { clean, hasWords, MAX_TEXT, tokenise } from '../text.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import { tellOnce } from './albums.ts'
 import type { Answer, Context, Respond } from './answering.ts'
@@ -34,9 +34,14 @@ interface Deps {
   readonly now?: () => Date
 }
 
-/** Afraid, and neither asking nor thanking for anything. */
-const onlyFears = (intents: readonly string[]) =>
-  intents.includes('miedo') &&
+/** The kind of help for who is unhappy, of which no rule tells the cause. */
+const UNHAPPY = 'angustia'
+/** A longer message says why. */
+const UNHAPPY_WORDS = 4
+
+/** Says how it feels, and neither asks nor thanks for anything. */
+const onlyFeels = (feeling: string, intents: readonly string[]) =>
+  intents.includes(feeling) &&
   !smallTalk(intents) &&
   !SERVICE_INTENTS.some(i => intents.includes(i))
 
@@ -144,8 +149,12 @@ export const createConversation = (deps: Deps): Respond => {
     const emergency = emergencyOf(text)
     if (emergency) return alarm(emergency, session)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
-    const afraid = session.danger && onlyFears(understand(text).intents)
-    const danger = afraid ? emergencyOf.again(session.danger, now().getTime()) : undefined
+    const { intents } = understand(text)
+    const afraid = session.danger && onlyFeels('miedo', intents)
+    const unhappy = onlyFeels(UNHAPPY, intents) && tokenise(text).length <= UNHAPPY_WORDS
+    const danger = afraid
+      ? emergencyOf.again(session.danger, now().getTime())
+      : unhappy && emergencyOf.help(UNHAPPY)
     if (danger) return alarm(danger, session)
     const commanded = command(text, session)
     if (commanded) return commanded

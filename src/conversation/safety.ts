@@ -20,6 +20,8 @@ export interface Danger {
 
 export interface EmergencyCheck {
   (text: string): Emergency | undefined
+  /** The help of this kind. */
+  help(id: string): Emergency | undefined
   /** The help that was given for what was found a short while ago, for who is still afraid. */
   again(danger: Danger, now: number): Emergency | undefined
 }
@@ -60,6 +62,7 @@ export const createEmergencyCheck = (
   )
   const check = (text: string) => helps.get(choose(text.slice(0, MOST_HEARD)) ?? '')
   return Object.assign(check, {
+    help: (id: string) => helps.get(id),
     again: ({ id, at }: Danger, now: number) => (now - at < DANGER_MS ? helps.get(id) : undefined),
   })
 }

@@ -40,7 +40,7 @@ const start = () => {
   const know = createKnow({
     understanding: createUnderstanding({ dataDir: 'data', lexicon, knowledge }),
     knowledge,
-    emergencyOf: Object.assign(() => undefined, { again: () => undefined }),
+    emergencyOf: Object.assign(() => undefined, { help: () => undefined, again: () => undefined }),
     writer,
   })
   const live = createLive(know(OLD))
