@@ -1,14 +1,13 @@
 import { ask, askStreaming, BROKEN, keep, kept, UNREACHABLE, unanswered } from './ask.js'
+import { byId, toElement } from './markup.js'
 import {
   answerView,
-  byId,
   choicesView,
   createProblems,
   draftView,
   growing,
   questionView,
   START,
-  toElement,
 } from './view.js'
 
 /** @typedef {import('./view.js').Answer} Answer */
@@ -50,11 +49,11 @@ const showChoices = offered => {
   choices.append(...choicesView(offered).map(toElement))
 }
 
-/** Asks what a person thinks of the last answer, unless it was help for somebody in danger. */
+/** Asks what a person thinks of the last answer, where it is one. */
 const showOpinion = () => {
   const last = log.lastElementChild
-  const { answer = '', verdict } = last instanceof HTMLElement ? last.dataset : {}
-  opinion.hidden = answer === ''
+  const { answer = '', unjudged, verdict } = last instanceof HTMLElement ? last.dataset : {}
+  opinion.hidden = answer === '' || unjudged !== undefined
   opinion.dataset.answer = answer
   for (const button of opinion.querySelectorAll('button'))
     if (button.value) button.setAttribute('aria-pressed', String(button.value === verdict))
@@ -183,6 +182,7 @@ const clear = async () => {
   log.replaceChildren(...(greeting ? [greeting] : []))
   showChoices(START)
   showOpinion()
+  typing.textContent = 'Listo, se borró la conversación.'
 }
 
 const showOffline = () => {

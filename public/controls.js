@@ -1,5 +1,5 @@
 import { ask } from './ask.js'
-import { byId } from './view.js'
+import { byId } from './markup.js'
 
 // What one does with the page besides asking: options, colours, copying, printing, judging.
 
@@ -11,6 +11,7 @@ const opinion = byId('opinion', HTMLElement)
 const reason = byId('reason', HTMLElement)
 const thanks = byId('thanks', HTMLElement)
 const why = byId('why', HTMLTextAreaElement)
+const said = byId('said', HTMLElement)
 
 /** @param {boolean} open */
 const setPanel = open => {
@@ -42,7 +43,8 @@ const copyText = async text => {
 const textOf = shown => {
   const copy = shown?.cloneNode(true)
   if (!(copy instanceof HTMLElement)) return ''
-  for (const extra of copy.querySelectorAll('button, .unseen')) extra.remove()
+  // A link that says only where it leads is none on paper.
+  for (const extra of copy.querySelectorAll('button, .unseen, a[href*="/maps/"]')) extra.remove()
   for (const line of copy.querySelectorAll('p, li, br, div, strong'))
     if (line.localName !== 'strong' || line.parentElement?.className === 'office') line.append('\n')
   return (copy.textContent ?? '').replace(/\n{3,}/g, '\n\n').trim()
@@ -52,15 +54,18 @@ const textOf = shown => {
 const copy = async button => {
   const office = button.closest('.office')
   const label = button.textContent
-  const copied = await copyText(textOf(office ?? byId('log', HTMLElement).lastElementChild)).then(
+  const place = office instanceof HTMLElement ? `\nMunicipio: ${office.dataset.place}` : ''
+  const text = textOf(office ?? byId('log', HTMLElement).lastElementChild)
+  const copied = await copyText(text + place).then(
     () => 'Copiado',
     () => 'No se pudo copiar',
   )
   button.textContent = copied
-  byId('typing', HTMLElement).textContent = copied
+  // Seen on the button; said to who does not see it.
+  said.textContent = copied
   setTimeout(() => {
     button.textContent = label
-    byId('typing', HTMLElement).textContent = ''
+    said.textContent = ''
   }, 2500)
 }
 
@@ -110,7 +115,8 @@ const ACTIONS = {
   closePanel: () => setPanel(false),
   showPerson: () => {
     if (getComputedStyle(panel).display === 'none') setPanel(true)
-    byId('persona', HTMLElement).focus()
+    byId('persona', HTMLElement).focus({ preventScroll: true })
+    byId('persona', HTMLElement).scrollIntoView({ block: 'start' })
   },
   print: () => print(),
   copy,

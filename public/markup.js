@@ -160,3 +160,30 @@ export const renderMarkup = (markdown, phones = [], cardOf = () => undefined) =>
   }
   return blocks
 }
+
+/**
+ * The element that a tag describes.
+ *
+ * @param {Tag} tag
+ * @returns {HTMLElement}
+ */
+export const toElement = ({ tag, attributes, inside }) => {
+  const element = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
+  element.append(...inside.map(tree => (typeof tree === 'string' ? tree : toElement(tree))))
+  return element
+}
+
+/**
+ * The element of the page that has this id.
+ *
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export const byId = (id, type) => {
+  const found = document.getElementById(id)
+  if (found instanceof type) return found
+  throw new Error(`falta #${id}`)
+}

@@ -1,9 +1,8 @@
-import { h, inline, isWhole, linkTo, renderMarkup } from './markup.js'
+import { h, inline, isWhole, linkTo, renderMarkup, toElement } from './markup.js'
 
 // What is shown of a conversation, as plain data, and what the page makes of it.
 
 /**
- * @typedef {import('./markup.js').Tag} Tag
  * @typedef {import('./markup.js').Tree} Tree
  * @typedef {{ id: string, label: string }} Choice
  * @typedef {{ municipio: string, dependencia?: string, direccion?: string, telefono?: string,
@@ -11,33 +10,6 @@ import { h, inline, isWhole, linkTo, renderMarkup } from './markup.js'
  * @typedef {{ response: string, source: string, intents: string[], choices: Choice[], offices: Office[],
  *   message_id: string, verdict?: 'up' | 'down' | undefined }} Answer
  */
-
-/**
- * The element that a tag describes.
- *
- * @param {Tag} tag
- * @returns {HTMLElement}
- */
-export const toElement = ({ tag, attributes, inside }) => {
-  const element = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
-  element.append(...inside.map(tree => (typeof tree === 'string' ? tree : toElement(tree))))
-  return element
-}
-
-/**
- * The element of the page that has this id.
- *
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} type
- * @returns {T}
- */
-export const byId = (id, type) => {
-  const found = document.getElementById(id)
-  if (found instanceof type) return found
-  throw new Error(`falta #${id}`)
-}
 
 /** @param {string} field several values are separated by " / " */
 const valuesOf = field =>
@@ -113,7 +85,13 @@ export const officeView = office => {
     return value ? [h('li', {}, h('span', {}, `${label}: `), ...show(value, office))] : []
   })
   const copy = h('button', { type: 'button', class: 'copy', 'data-act': 'copy' }, 'Copiar datos')
-  return h('div', { class: 'office' }, h('strong', {}, nameOf(office)), h('ul', {}, ...rows), copy)
+  return h(
+    'div',
+    { class: 'office', 'data-place': office.municipio },
+    h('strong', {}, nameOf(office)),
+    h('ul', {}, ...rows),
+    copy,
+  )
 }
 
 /**
@@ -156,13 +134,17 @@ const by = author => h('span', { class: 'unseen' }, author)
 export const questionView = (prompt, id) =>
   h('div', { class: 'message mine', 'data-question': id }, by('Vos:'), h('p', {}, prompt))
 
-/** An answer; whether it was of use is not asked of help in danger. @param {Answer} answer */
+/** Whether these were of use is not asked: a question back, a greeting, help in danger. */
+const NO_ANSWERS = ['clarification', 'smalltalk', 'safety']
+
+/** An answer. @param {Answer} answer */
 export const answerView = answer =>
   h(
     'div',
     {
       class: 'message theirs',
-      ...(answer.source !== 'safety' && { 'data-answer': answer.message_id }),
+      'data-answer': answer.message_id,
+      ...(NO_ANSWERS.includes(answer.source) && { 'data-unjudged': '' }),
       ...(answer.verdict && { 'data-verdict': answer.verdict }),
     },
     by('IAMJus:'),

@@ -1,5 +1,4 @@
-import { renderMarkup } from '../markup.js'
-import { toElement } from '../view.js'
+import { renderMarkup, toElement } from '../markup.js'
 import { button, field, h, statusLine } from './dom.js'
 
 /** @typedef {import('./api.js').Api} Api */

@@ -232,7 +232,7 @@ export const person = (
 ) => {
   const contacts = [...offices, ...provincial].filter(hasContact).slice(0, 2)
   const cards = contacts.map(officeCard).join('\n\n')
-  const more = offices.length > 0 ? '' : '\n\nDecime tu municipio y te paso la oficina más cercana.'
+  const more = offices.length > 0 ? '' : '\n\nDecime tu municipio y te paso la oficina que te toca.'
   return reply(
     `Soy un asistente automático. Para hablar con una persona:\n\n${cards}${more}`,
     { source: 'directory', intents: ['persona'], offices: contacts, municipios },

@@ -113,7 +113,7 @@ describe('an office', () => {
 
   test('is a card where the assistant writes it as it does', () => {
     expect(answer(`En **Merlo**:\n\n${officeCard(OFFICE)}\n\nConfirmá.`)).toMatch(
-      /<p>En <strong>Merlo<\/strong>:<\/p><div class="office">.*<\/div><p>Confirmá\.<\/p><\/div>$/,
+      /<p>En <strong>Merlo<\/strong>:<\/p><div class="office" data-place="Merlo">.*<\/div><p>Confirmá\.<\/p><\/div>$/,
     )
   })
 
