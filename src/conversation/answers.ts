@@ -20,6 +20,7 @@ import type { Prose } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
+import { askTopic } from './topics.ts'
 import { createWaysOut, isLost } from './ways-out.ts'
 
 // What the conversation answers with: a reply made of data, and what to remember after it.
@@ -141,7 +142,8 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   /** Only what an entry says of what is asked now, if it says any of it. */
   const ofPassage = (entry: Entry, text: string, session: Session, named = false) => {
     const texto = knowledge.passage(curated(entry.texto, true), text)
-    return texto === undefined ? undefined : ofEntry({ ...entry, texto }, session, named)
+    const told = texto && { ...entry, texto: `${replies.OF_WHAT_WAS_TOLD}\n\n${texto}` }
+    return told ? ofEntry(told, session, named) : undefined
   }
 
   /** All that is known was told: says so, with where to ask. */
@@ -179,6 +181,15 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
     return understood(replies.written(prose, data, { ...about, offices, source: 'llm' }), next)
   }
 
+  /** Asks what is meant: one of these topics, or what the words ask for. */
+  const askFor = (intents: readonly string[], topics: readonly Choice[], session: Session) => {
+    const missed = missing(session)
+    if (isLost(missed)) return keep(waysOut.unanswered('unknown', missed), missed)
+    const { municipios } = session
+    const reply = askTopic(topics, { intents, municipios })
+    return { ...keep(reply, missed), told: nothingTold(session), unsure: true }
+  }
+
   const person = (session: Session): Answer => {
     const { municipios } = session
     const reply = replies.person(directory.provincial, officesOf(municipios), municipios)
@@ -189,6 +200,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   return {
     apologise,
     ask,
+    askFor,
     following,
     miss,
     ofDetail,

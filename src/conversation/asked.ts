@@ -19,6 +19,8 @@ import { BARE_WORDS } from './ways-out.ts'
 
 /** The entry of another door than that of the municipio. */
 const CENTRAL = 'escribania-general'
+/** The entry of what everybody is told who asks where to go. */
+const WAY = 'donde-ir'
 /** From this one, it is the answer whatever the phrases say. */
 const SURE_ENTRY = 0.75
 /** So many of the first are looked at for one that is asked for in these very words. */
@@ -88,7 +90,16 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     return part || answers.ofEntry(askedFor(entry, service), session, named)
   }
 
-  /** What the words of the message settle by themselves; nothing is searched for. */
+  /** Topics that are rather meant than the way to the office. */
+  const elsewhereIn = ({ rest }: Asked['said']) => {
+    const found = knowledge.search(rest)
+    const way = found.find(({ entry }) => entry.id === WAY)?.relevance ?? 0
+    const least = Math.max(EVIDENT, OTHERWISE * way)
+    const nearer = found.filter(({ relevance }) => relevance >= least)
+    return topicsIn(nearer, WAY)
+  }
+
+  /** What the words of the message settle by themselves. */
   const atOnce = (asked: Asked, session: Session) => {
     const { text, said, service, named, length, before, waiting } = asked
     const completes = named && service.length === 0 && before.pending?.length
@@ -96,6 +107,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       return answers.ofIntents(waiting, '', session)
     if (service.length !== 1 || service[0] !== 'direcciones' || length > STORY_WORDS)
       return undefined
+    const clear = session.municipios.length > 0 || length <= NAME_WORDS
+    const topics = clear || said.intents.includes('persona') ? [] : elsewhereIn(said)
+    if (topics.length > 0) return answers.askFor(service, topics, session)
     const central = !named && /\bescriban[ií]a\b/i.test(text) && knowledge.entry(CENTRAL)
     if (central) return answers.ofEntry(central, session)
     const detail = named || length > NAME_WORDS ? undefined : answers.ofDetail(text, session)
@@ -143,7 +157,11 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       const general = found.find(({ entry }) => entry.id === data.entry)?.relevance ?? 0
       const located = where && session.municipios.length > 0
       const clear = near || located || length <= SMALL_TALK_WORDS || relevance < OTHERWISE * general
-      return clear ? answered : offering(answered, topicsIn(found, data.entry))
+      if (clear) return answered
+      // What is told to everybody is hardly the answer where another entry is that much nearer.
+      const topics = topicsIn(found, data.entry)
+      const guessed = said.vague && !where && topics.length > 0
+      return guessed ? answers.askFor(service, topics, session) : offering(answered, topics)
     }
     if (no) return understood(no, session)
     if (near && named) return answers.ofEntry(near, session, named)

@@ -14,7 +14,7 @@ const ORDINALS = [
   /^(8|8vo|8va|ocho|octav[oa])$/,
 ]
 const FILLER =
-  /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor|que|como)$/
+  /^(el|la|lo|los|las|opcion|numero|nro|n|es|quiero|de|en|del|si|elijo|ese|esa|a|porfa|por|favor|que|como|u+f+|ah|bue|bueno|dale|ok|y|entonces|mejor)$/
 
 const wordsOf = (text: string) =>
   tokenise(text)

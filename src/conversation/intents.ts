@@ -9,7 +9,15 @@ const NO_INTENT = 'ninguna'
 /** Lists of this ending count only when nothing was asked for in a clearer way. */
 const BY_DEFAULT = '_por_defecto'
 
-export type DetectIntents = (text: string) => string[]
+/** All that a message asks for. */
+export interface Intents {
+  /** The strongest first. */
+  readonly intents: readonly string[]
+  /** What it asks for of the three was only guessed, from words that may ask for other things too. */
+  readonly vague: boolean
+}
+
+export type DetectIntents = (text: string) => Intents
 
 /** Reads `data/intenciones.yaml`; throws an error that names the file when it is not as expected. */
 export const readPhrases = (dataDir: string): Phrase[] => {
@@ -61,6 +69,7 @@ export const createIntentDetector = (
     const vague = parts.find(part => part.fallback.length > 0)?.fallback
     const other = parts.at(-1)?.other ?? []
     const status = other.includes('estado') || other.includes('borrar_datos')
-    return [...(clear ?? (status ? [] : (vague ?? []))), ...other]
+    const guessed = clear === undefined
+    return { intents: [...(clear ?? (status ? [] : (vague ?? []))), ...other], vague: guessed }
   }
 }

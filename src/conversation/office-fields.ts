@@ -23,7 +23,7 @@ const FIELDS = {
     label: 'Horario',
     name: 'el horario',
     words:
-      /\b(?:horarios?|que (?:horas?|dias?)|abren?|cierran?|sabados?|domingos?|feriados?|a la (?:tarde|manana|siesta))\b/,
+      /\b(?:horarios?|que (?:horas?|dias?)|abren?|cierran?|sabados?|domingos?|feriados?|abiert[oa]s?|la hora|a las \d+|a la (?:tarde|manana|siesta))\b/,
   },
   email: {
     label: 'Correo',

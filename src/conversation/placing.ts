@@ -57,6 +57,14 @@ const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
   return asksWhere ? others : []
 }
 
+/** "¿Es La Matanza o Ezeiza?", "creo que es Quilmes o Varela" */
+const EITHER =
+  /\b(es|creo|no se|sera|capa[sz]|pertene\w+|corresponde|me toca)\b.*\bo\b|\bo\b.*\b(no se|cual)\b/
+
+/** Two that are named because it is not known which. */
+const eitherOf = ({ text, said: { municipios } }: Asked) =>
+  municipios.length === 2 && EITHER.test(fold(text)) ? municipios : undefined
+
 /** "¿Puedo ir a la de Moreno, que me queda más cerca?" */
 const MAY_GO =
   /\b(qued[ae]n? (?:mas |re |muy )?(?:cerca|lejos)|puedo|podemos|podria|se puede|pueden|tengo que (?:ir|viajar)|hay que (?:ir|viajar)|atienden)\b/
@@ -79,7 +87,7 @@ export const createPlacing =
     const { said, service, named, length, before, waiting } = asked
     const other = otherOffice(asked)
     if (other) return understood(questions.whereTheHouseIs(before.municipios, other), before)
-    const candidates = inDoubt(asked)
+    const candidates = eitherOf(asked) ?? inDoubt(asked)
     if (candidates.length > 0) {
       const pending = service.length > 0 ? service : (before.pending ?? [])
       const next = { ...before, municipios: [], pending }

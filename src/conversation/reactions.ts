@@ -32,6 +32,9 @@ export const withoutRejected = (text: string) => {
   return tokenise(rest).length > 1 ? rest : text
 }
 
+/** Asks on, of nothing that was told. */
+const AND_THEN = /^[\s¿]*(y )?(entonces|ahora)[\s?¿!.]*$/i
+
 const EXCUSES =
   /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i
 
@@ -81,7 +84,8 @@ export const createReactions = ({ knowledge, answers }: Deps) => {
     const { choices, pending } = before
     if (said.intents.includes('duda') && questions.isWaiting(before))
       return understood(questions.howToTell(choices, pending ?? []), before)
-    if (choices.length > 0 && (HUH.test(text) || said.intents.includes('no_entiende')))
+    const lost = HUH.test(text) || (!before.matter && AND_THEN.test(text))
+    if (choices.length > 0 && (lost || said.intents.includes('no_entiende')))
       return answers.apologise('unclear', before)
     // A word as short as "bueno" looks like a word of some question, too.
     const nods = length === 1 && said.intents.includes('asentimiento')

@@ -12,7 +12,8 @@ export const CHOICES = {
   otro: { id: 'otro-municipio', label: 'Otro municipio' },
 } as const satisfies Record<string, Choice>
 
-const MAIN = [CHOICES.direcciones, CHOICES.requisitos, CHOICES.beneficios]
+/** What may be asked for at any time. */
+export const MAIN: readonly Choice[] = [CHOICES.direcciones, CHOICES.requisitos, CHOICES.beneficios]
 
 const NOTHING: About = {
   municipios: [],
@@ -188,6 +189,9 @@ export const written = (
   const next = known ? [] : ['Decime tu municipio y te paso dónde consultar.']
   return answer([text, ...cut, BY_A_PROGRAM, ...data, ...next].join('\n\n'), about)
 }
+
+/** Before the part of what was told that comes nearest to what is asked now. */
+export const OF_WHAT_WAS_TOLD = 'De lo que te conté, esto es lo más cercano a tu pregunta:'
 
 /** All that is known of a matter was told, and more is asked; with the offices where to ask, if any. */
 export const noMore = (offices: readonly string[], about: Partial<About>) =>

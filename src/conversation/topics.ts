@@ -1,7 +1,7 @@
-import type { Choice } from '../channel.ts'
+import type { About, Choice } from '../channel.ts'
 import type { Entry } from '../tramites/entries.ts'
 import { type Found, RELATED } from '../tramites/knowledge.ts'
-import { reply } from './replies.ts'
+import { MAIN, reply } from './replies.ts'
 
 // What is offered when it is not sure which entry is meant: to choose by a number or a tap costs
 // less than to find other words.
@@ -27,13 +27,13 @@ export const topicsIn = (found: readonly Found[], told?: string): readonly Choic
     .slice(0, MAX_TOPICS)
     .map(({ entry }) => choiceOfTopic(entry))
 
-/** Asks which of these is meant, when none is sure. */
-export const askTopic = (topics: readonly Choice[]) =>
+/** Asks which of these is meant, when none is sure, or one of the three things that was asked for. */
+export const askTopic = (topics: readonly Choice[], about: Partial<About> = {}) =>
   reply(
     `No sé si te entendí bien. ${topics.length > 1 ? '¿Es por alguno de estos temas?' : '¿Es por esto?'} ` +
       'Si no, contámelo con otras palabras, o escribí «hablar con una persona».',
-    { source: 'fallback' },
-    topics,
+    { ...about, source: 'fallback' },
+    [...topics, ...MAIN.filter(({ id }) => about.intents?.includes(id))],
   )
 
 /** Before choices of what else may be meant. */

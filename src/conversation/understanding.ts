@@ -5,12 +5,11 @@ import type { Lexicon } from '../municipios/lexicon.ts'
 import { formsOf } from '../municipios/names.ts'
 import { remembered } from '../spelling.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
-import { createIntentDetector, readPhrases } from './intents.ts'
+import { createIntentDetector, type Intents, readPhrases } from './intents.ts'
 import { createPhrased } from './phrased.ts'
 
 /** What a message says: of which places, and what it asks for. */
-export interface Understood extends Detection {
-  readonly intents: readonly string[]
+export interface Understood extends Detection, Intents {
   /** The entry that its words leave no doubt about. */
   readonly topic?: string
 }
@@ -43,14 +42,15 @@ export const createUnderstanding = ({ dataDir, lexicon, knowledge }: Deps) => {
     return remembered(text => {
       const places = detect(text)
       // "Hola, soy de Bolívar" says where somebody lives: what the name is like is no question.
-      if (places.bare) return { ...places, intents: [] }
-      const intents = intentsOf(text)
+      if (places.bare) return { ...places, intents: [], vague: false }
+      const { intents, vague } = intentsOf(text)
       const [alike] = intents.length === 0 ? knowledge.search(places.rest) : []
       const similar = alike && alike.confidence >= ALIKE ? alike.entry.intenciones : []
       const topic = phrased(text)
       return {
         ...places,
         intents: intents.length > 0 ? intents : similar,
+        vague,
         ...(topic !== undefined && { topic }),
       }
     }, 1)

@@ -10,7 +10,8 @@ import { readLexicon } from '../../src/municipios/lexicon.ts'
 import { temporaryFolder } from '../support/core.ts'
 
 const lexicon = readLexicon('data')
-const intentsOf = createIntentDetector(readPhrases('data'), word => lexicon.words.has(word))
+const detect = createIntentDetector(readPhrases('data'), word => lexicon.words.has(word))
+const intentsOf = (text: string) => detect(text).intents
 const service = (text: string) =>
   SERVICE_INTENTS.filter(intent => intentsOf(text).includes(intent)).join(' ')
 

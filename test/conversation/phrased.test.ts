@@ -35,8 +35,8 @@ describe('words that leave no doubt are answered, whatever else is said', () => 
       'estoy viviendo en españa y mi mama sigue en la casa, puedo desde aca?',
     ],
     ['perdi-el-boleto', 'donde pido una copia del boleto'],
-    ['sin-papeles', 'se quemaron todos los papeles'],
-    ['deuda-de-impuestos', 'debo 10 años de arba y municipal, puedo igual?'],
+    ['sin-papeles', 'no tengo nada, se quemo todo te digo'],
+    ['deuda-de-impuestos', 'debo 10 años de arba, puedo igual?'],
     ['no-atienden', 'el 0800 no me funciona'],
   ])('%s: %s', async (id, text) => {
     expect((await openChat(core.inbox).say(text)).text).toContain(textOf(id))
