@@ -1,16 +1,17 @@
-import { tokenise } from '../text.ts'
+import { fold, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
-import type { Found, Knowledge } from '../tramites/knowledge.ts'
+import { type Found, type Knowledge, RELATED } from '../tramites/knowledge.ts'
 import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
-import { type Attempt, keep, nothingTold, offering, understood } from './attempts.ts'
+import { type Attempt, keep, missing, nothingTold, offering, understood } from './attempts.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
+import { asksOfOffice } from './office-fields.ts'
 import { type Asked, createPlacing, ELSEWHERE, NAME_WORDS, placed } from './placing.ts'
 import { createReactions } from './reactions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
 import { declined, smallTalk } from './small-talk.ts'
-import { topicOf, topicsIn } from './topics.ts'
+import { notOurs, topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
 
@@ -41,6 +42,9 @@ const AHEAD = 2
 
 const isEvident = (best: Found, second: Found | undefined) =>
   best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)
+
+/** Asked of nobody but this service. */
+const OURS: readonly string[] = ['persona', 'estado', 'otro_municipio', 'descontento', 'duda']
 
 /** What else is said in one breath with a question, before it. */
 const OPENING: readonly string[] = ['saludo', 'ayuda']
@@ -88,6 +92,20 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     if (!entry) return undefined
     const part = entry.id === session.matter?.entry && answers.ofPassage(entry, text, session)
     return part || answers.ofEntry(askedFor(entry, service), session, named)
+  }
+
+  /** What is the business of another office, and of no place that is named. */
+  const ofOthers = ({ text, said, service, named, length }: Asked, session: Session) => {
+    const asks = service.length > 0 || length > SMALL_TALK_WORDS
+    if (named || !asks || smallTalk(said.intents)) return undefined
+    // "¿A qué hora abren?" is asked of many offices, and here of this one.
+    const ofOffice = service.includes('direcciones') && asksOfOffice(fold(text))
+    if (ofOffice || OURS.some(intent => said.intents.includes(intent))) return undefined
+    const [best] = knowledge.search(said.rest)
+    const isNear = best && (best.confidence >= GOOD_ENTRY || best.relevance >= RELATED)
+    return !isNear && knowledge.isForeign(said.rest)
+      ? keep(notOurs(session.municipios), missing(session))
+      : undefined
   }
 
   /** Topics that are rather meant than the way to the office. */
@@ -194,6 +212,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       beyondDoubt(asked, session) ??
       ofPlace(asked) ??
       ofReaction(asked) ??
+      ofOthers(asked, session) ??
       atOnce(asked, session) ??
       fromEntries(asked, session)
     )

@@ -60,6 +60,9 @@ export const reachOf = (office: Office) =>
 /** What is asked for by name. */
 export const askedIn = (words: string) => NAMES.filter(field => FIELDS[field].words.test(words))
 
+/** Whether any of it, or its number, is asked for. */
+export const asksOfOffice = (words: string) => askedIn(words).length > 0 || /\bnumero\b/.test(words)
+
 /** Those of these offices that know some of it. */
 export const knowing = (offices: readonly Office[], asked: readonly Field[]) =>
   offices.filter(office => asked.some(field => isKnown(office, field)))

@@ -23,6 +23,9 @@ const NOTHING: About = {
   offices: [],
 }
 
+/** No answer. */
+const FALLBACK = { source: 'fallback' } as const
+
 /** A reply of these words, about nothing but what is said. */
 export const reply = (
   text: string,
@@ -114,15 +117,11 @@ export const tooLong = (limit: number) =>
 export const tooManyMessages = () =>
   reply(
     'Me llegaron muchos mensajes juntos y este no lo leí. Esperá mi respuesta y mandalo otra vez.',
-    {
-      source: 'fallback',
-    },
+    FALLBACK,
   )
 
 export const apology = () =>
-  reply('Perdón, tuve un problema y no pude responderte. Probá de nuevo en un ratito.', {
-    source: 'fallback',
-  })
+  reply('Perdón, tuve un problema y no pude responderte. Probá de nuevo en un ratito.', FALLBACK)
 
 export const forgotten = () =>
   reply('Listo, borré lo que tenía guardado de esta charla.', { intents: ['borrar_datos'] }, MAIN)

@@ -38,3 +38,12 @@ export const askTopic = (topics: readonly Choice[], about: Partial<About> = {}) 
 
 /** Before choices of what else may be meant. */
 export const OTHER_TOPICS = '¿Era por otra cosa? Elegí un tema, o contámelo con otras palabras.'
+
+/** Asked about the business of others. */
+export const notOurs = (municipios: readonly string[]) =>
+  reply(
+    'De eso no sé: solo puedo ayudarte con la escritura de tu casa. ' +
+      'Para otros trámites, preguntá en tu municipalidad.',
+    { source: 'fallback', municipios },
+    MAIN,
+  )

@@ -182,6 +182,25 @@ describe('a detail of the office', () => {
   })
 })
 
+describe('the business of others', () => {
+  test.each([
+    '¿cómo hago para transferir una moto?',
+    'necesito turno con el pediatra',
+    'se cortó la luz en toda la cuadra, ¿a quién llamo?',
+  ])('is told to be that: %s', async text => {
+    const { text: said, choices } = await chat().say(text)
+    expect(said).toContain('solo puedo ayudarte con la escritura')
+    expect(choices).toHaveLength(3)
+  })
+
+  test.each(['¿a qué hora abren?', '¿qué papeles llevo?', 'quiero hablar con una persona', 'hola'])(
+    'is not what is asked of this office: %s',
+    async text => {
+      expect((await chat().say(text)).text).not.toContain('solo puedo ayudarte')
+    },
+  )
+})
+
 describe('who does not understand, or is not understood', () => {
   test.each(['no entiendo', '¿cómo?', 'qué?', 'no se entiende'])(
     'after an answer is told so: %s',
