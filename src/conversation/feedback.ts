@@ -3,7 +3,7 @@ import type { Database } from '../storage/database.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { FeedbackTable } from '../storage/schema.ts'
 import { clean } from '../text.ts'
-import { maskPersonalData } from './safety.ts'
+import { maskPersonalData } from './personal-data.ts'
 
 export interface Feedback {
   readonly messageId: string

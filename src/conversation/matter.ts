@@ -1,7 +1,7 @@
 import { tokenise } from '../text.ts'
 import type { Found, Knowledge } from '../tramites/knowledge.ts'
 import type { Attempt } from './attempts.ts'
-import { maskPersonalData } from './safety.ts'
+import { maskPersonalData } from './personal-data.ts'
 import type { Matter, Session } from './sessions.ts'
 
 // What a chat is about besides its place. "¿Y si no los tengo?" says little by itself, and enough

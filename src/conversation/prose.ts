@@ -8,7 +8,7 @@ import { type Knowledge, RELATED } from '../tramites/knowledge.ts'
 import type { Context } from './answering.ts'
 import { curated } from './curated.ts'
 import { hasContact } from './office-texts.ts'
-import { maskPersonalData } from './safety.ts'
+import { maskPersonalData } from './personal-data.ts'
 import type { Turn } from './turns.ts'
 import type { Understand } from './understanding.ts'
 

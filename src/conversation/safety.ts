@@ -66,35 +66,3 @@ export const createEmergencyCheck = (
     again: ({ id, at }: Danger, now: number) => (now - at < DANGER_MS ? helps.get(id) : undefined),
   })
 }
-
-const DATE =
-  /^(\d{1,2}[-. /]\d{1,2}[-. /]\d{2,4}|\d{4}[-. /]\d{1,2}[-. /]\d{1,2}|(19|20)\d{2}\D+(19|20)\d{2})$/
-
-// Order matters: the longest kinds of number first. Separators are what people type in between.
-const PERSONAL: readonly (readonly [pattern: RegExp, mask: string])[] = [
-  [/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.\p{L}{2,}/gu, '[correo]'],
-  [/\b\d{22}\b/g, '[cbu]'],
-  [/\b(?:\d{4}[ -]?){3}\d{4}\b/g, '[tarjeta]'],
-  [/\b(?:20|23|24|27|30|33|34)[ -.]?\d{8}[ -.]?\d\b/g, '[cuil]'],
-  [/\b\d{1,2}[.,]\d{3}[.,]\d{3}\b/g, '[dni]'],
-  [/\b(?:dni|documento|d\.n\.i\.?)\W{0,3}(?:n[°ºro.]*\W{0,2})?\d[\d. ]{5,10}\d/gi, '[dni]'],
-  [/(?:\+|\(|\b)(?:\d[ ().-]{0,2}){7,15}\d\b/g, '[teléfono]'],
-  [/\b\d{7,8}\b/g, '[dni]'],
-]
-
-/** Whether the text has a document, an account or a card in it. */
-export const namesDocument = (text: string) =>
-  /\[(dni|cuil|cbu|tarjeta)\]/.test(maskPersonalData(text))
-
-/** What all of these have, and most messages have not. */
-const MAY_BE_PERSONAL = /[@\d０-９]/
-
-/** The text without what identifies a person: documents, phones, e-mails, bank accounts. */
-export const maskPersonalData = (text: string) =>
-  MAY_BE_PERSONAL.test(text)
-    ? PERSONAL.reduce(
-        (masked, [pattern, mask]) =>
-          masked.replace(pattern, found => (DATE.test(found.trim()) ? found : mask)),
-        text.replace(/[０-９]/g, wide => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)),
-      )
-    : text

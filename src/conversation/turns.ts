@@ -5,7 +5,7 @@ import { prepared } from '../storage/prepared.ts'
 import type { TurnsTable } from '../storage/schema.ts'
 import { sweep } from '../storage/sweep.ts'
 import { clean, MAX_TEXT } from '../text.ts'
-import { maskPersonalData } from './safety.ts'
+import { maskPersonalData } from './personal-data.ts'
 
 export interface Turn {
   readonly messageId: string

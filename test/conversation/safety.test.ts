@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createEmergencyCheck, maskPersonalData } from '../../src/conversation/safety.ts'
+import { maskPersonalData } from '../../src/conversation/personal-data.ts'
+import { createEmergencyCheck } from '../../src/conversation/safety.ts'
 import { readLexicon } from '../../src/municipios/lexicon.ts'
 import { temporaryFolder } from '../support/core.ts'
 import { CRISIS, ORDINARY } from '../support/crisis.ts'
@@ -208,7 +209,6 @@ describe('personal data', () => {
 
 describe('what is not personal stays as it is', () => {
   test.each([
-    'calle 12 Nº 1234 e/ 7 y 8',
     'Libertad 843 e/ Rosas y Balbín',
     '25 de Mayo 1234, piso 2',
     'Ruta 8 km 60',

@@ -71,8 +71,8 @@ test('personal data is masked before it is written', async () => {
   const said = 'soy Ana, DNI 12.345.678, ana@mail.com, 11 2345-6789, de la calle 12 Nº 1234'
   const kept = await textOf(text(said))
   expect(kept).toContain('soy Ana')
-  expect(kept).toContain('calle 12 Nº 1234')
-  expect(kept).not.toMatch(/678|ana@|2345/)
+  expect(kept).toContain('calle 12 Nº [altura]')
+  expect(kept).not.toMatch(/678|ana@|2345|1234/)
 })
 
 test('a choice is written by its label, and what cannot be read by its kind', async () => {
