@@ -54,7 +54,8 @@ const textOf = shown => {
 const copy = async button => {
   const office = button.closest('.office')
   const label = button.textContent
-  const place = office instanceof HTMLElement ? `\nMunicipio: ${office.dataset.place}` : ''
+  const { place: name = '' } = office instanceof HTMLElement ? office.dataset : {}
+  const place = name && !name.startsWith('Provincia') ? `\nMunicipio: ${name}` : ''
   const text = textOf(office ?? byId('log', HTMLElement).lastElementChild)
   const copied = await copyText(text + place).then(
     () => 'Copiado',

@@ -52,6 +52,10 @@ const tell = (told: Told): Attempt => ({
   told,
 })
 
+/** The session after the offices of these were told in full. */
+const shownTo = (session: Session, municipios: readonly string[]): Session =>
+  municipios.length > 0 ? { ...session, shown: municipios } : session
+
 export type Answers = ReturnType<typeof createAnswers>
 
 /** Builds the answers from the data. */
@@ -103,10 +107,10 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       offices: officesOf(told),
       source: told.length > 0 ? 'directory' : 'tramite',
     }
-    const { pending: _, ...rest } = session
-    const next = told.length > 0 ? { ...rest, shown: told } : rest
+    const { pending: _, ...next } = session
     const [entry] = entries
-    return { ...tell({ parts, about, session: next }), ...(entry && { entry: entry.id }) }
+    const shown = shownTo(next, told)
+    return { ...tell({ parts, about, session: shown }), ...(entry && { entry: entry.id }) }
   }
 
   /** Only what is asked of the offices by name ("¿y el horario?"), where it is known. */
@@ -136,7 +140,7 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
       curated(entry.texto, municipios.length > 0),
       ...told.map(municipio => tellOffices(municipio)),
     ]
-    return { ...tell({ parts, about, session }), entry: entry.id }
+    return { ...tell({ parts, about, session: shownTo(session, told) }), entry: entry.id }
   }
 
   /** Only what an entry says of what is asked now, if it says any of it. */

@@ -15,8 +15,9 @@ import { notOurs, topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
 
-// What a free message gets, in five steps: what leaves no doubt; which place it is about, or the
-// question that has to be asked first; what it reacts to; what needs no entry; and the entry, or the contact, that answers it.
+// What a free message gets, step by step: what cannot wait; which place it is about, or the question
+// that has to be asked first; what leaves no doubt; what it reacts to; what needs no entry; and the
+// entry, or the contact, that answers it.
 
 /** The entry of another door than that of the municipio. */
 const CENTRAL = 'escribania-general'
@@ -43,8 +44,15 @@ const AHEAD = 2
 const isEvident = (best: Found, second: Found | undefined) =>
   best.relevance >= EVIDENT && best.relevance >= AHEAD * (second?.relevance ?? 0)
 
+/** The way to the office, outright. */
+const WHERE_TO =
+  /\b(?:a?donde|dnd|adnd)\b.*\b(?:ir|voy|vamos|queda|acerco|acercarme|presento|atienden)\b/
+
 /** Asked of nobody but this service. */
 const OURS: readonly string[] = ['persona', 'estado', 'otro_municipio', 'descontento', 'duda']
+
+/** Entries of who may lose the house or money today. */
+const URGENT: readonly string[] = ['juicio', 'gestores', 'abogado-gratis', 'me-ocuparon-el-terreno']
 
 /** What else is said in one breath with a question, before it. */
 const OPENING: readonly string[] = ['saludo', 'ayuda']
@@ -91,7 +99,16 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     const entry = knowledge.entry(said.topic ?? '')
     if (!entry) return undefined
     const part = entry.id === session.matter?.entry && answers.ofPassage(entry, text, session)
-    return part || answers.ofEntry(askedFor(entry, service), session, named)
+    const located = named || service.includes('direcciones')
+    return part || answers.ofEntry(askedFor(entry, service), session, located)
+  }
+
+  /** The same, of what cannot wait until it is clear which place is meant. */
+  const urgent = (asked: Asked, session: Session) => {
+    const { said } = asked
+    if (!URGENT.includes(said.topic ?? '')) return undefined
+    const isUnclear = said.candidates.length > 0 || said.denied.length > 0 || said.outside
+    return beyondDoubt(asked, isUnclear ? { ...session, municipios: [] } : session)
   }
 
   /** What is the business of another office, and of no place that is named. */
@@ -125,7 +142,7 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
       return answers.ofIntents(waiting, '', session)
     if (service.length !== 1 || service[0] !== 'direcciones' || length > STORY_WORDS)
       return undefined
-    const clear = session.municipios.length > 0 || length <= NAME_WORDS
+    const clear = session.municipios.length > 0 || length <= NAME_WORDS || WHERE_TO.test(fold(text))
     const topics = clear || said.intents.includes('persona') ? [] : elsewhereIn(said)
     if (topics.length > 0) return answers.askFor(service, topics, session)
     const central = !named && /\bescriban[ií]a\b/i.test(text) && knowledge.entry(CENTRAL)
@@ -209,8 +226,9 @@ export const createAsked = ({ knowledge, answers }: Deps) => {
     }
     const session = placed(said, before)
     return (
-      beyondDoubt(asked, session) ??
+      urgent(asked, session) ??
       ofPlace(asked) ??
+      beyondDoubt(asked, session) ??
       ofReaction(asked) ??
       ofOthers(asked, session) ??
       atOnce(asked, session) ??

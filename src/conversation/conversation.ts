@@ -101,13 +101,13 @@ export const createConversation = (deps: Deps): Respond => {
   }
 
   const converse = (text: string, session: Session): Attempt => {
-    const asked = withoutRejected(text)
+    const asked = session.matter ? withoutRejected(text) : text
     const said = understand(asked)
     const forgets = said.intents.includes('borrar_datos') && said.municipios.length === 0
     if (forgets) return forget()
-    const { matter, ...others } = session
-    // What was told was not the matter.
-    const before = asked === text && matter ? session : others
+    const { matter: _, ...others } = session
+    // Who says that this was not asked rejects the matter, too.
+    const before = asked === text ? session : others
     return withMatter(answerAsked(asked, said, before), asked, before)
   }
 
@@ -141,7 +141,7 @@ export const createConversation = (deps: Deps): Respond => {
     }
     if (!hasWords(text)) {
       const { choices, misses } = session
-      if (replies.isUnhappy(text)) return answers.apologise('misunderstood', session)
+      if (replies.isDispleased(text)) return answers.apologise('misunderstood', session)
       const isAnswered = choices.length > 0 && misses === 0 && !questions.isWaiting(session)
       const thanks = isAnswered && replies.isThankful(text)
       return keep(thanks ? replies.thanks() : replies.wordless(), session)
@@ -150,13 +150,13 @@ export const createConversation = (deps: Deps): Respond => {
     const emergency = emergencyOf(text)
     if (emergency) return alarm(emergency, session)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
-    const { intents } = understand(text)
+    const { intents, topic } = understand(text)
     const afraid = session.danger && onlyFeels('miedo', intents)
-    const unhappy = onlyFeels(UNHAPPY, intents) && tokenise(text).length <= UNHAPPY_WORDS
-    const danger = afraid
-      ? emergencyOf.again(session.danger, now().getTime())
-      : unhappy && emergencyOf.help(UNHAPPY)
+    const danger = afraid ? emergencyOf.again(session.danger, now().getTime()) : undefined
     if (danger) return alarm(danger, session)
+    const unhappy = onlyFeels(UNHAPPY, intents) && tokenise(text).length <= UNHAPPY_WORDS
+    const comfort = unhappy && topic === undefined ? emergencyOf.help(UNHAPPY) : undefined
+    if (comfort) return keep(replies.emergency(comfort), session)
     const commanded = command(text, session)
     if (commanded) return commanded
     const language = foreignLanguageOf(text)

@@ -69,7 +69,7 @@ export const createIntentDetector = (
     const vague = parts.find(part => part.fallback.length > 0)?.fallback
     const other = parts.at(-1)?.other ?? []
     const status = other.includes('estado') || other.includes('borrar_datos')
-    const guessed = clear === undefined
+    const guessed = clear === undefined && vague !== undefined
     return { intents: [...(clear ?? (status ? [] : (vague ?? []))), ...other], vague: guessed }
   }
 }

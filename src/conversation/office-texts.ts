@@ -71,7 +71,7 @@ const gapsOf = (
   const missing = unknownOf(offices, asked)
   const names = list(namesOf(missing), 'ni')
   return [
-    ...(asksForTurn(words) ? [`No sé si en **${municipio}** atienden con turno.`] : []),
+    ...(asksForTurn(words) ? [`No sé si en **${municipio}** hay que sacar turno.`] : []),
     ...(names ? [`De la oficina de **${municipio}** no tengo **${names}**.`] : []),
   ].join(' ')
 }

@@ -6,7 +6,7 @@ import { createRuleChoice, LOOK_ALIKE, readKinds } from './rule-choice.ts'
 export type Phrased = (text: string) => string | undefined
 
 /** A longer message is a story, which says much besides what it asks. */
-const STORY_WORDS = 45
+const MOST_WORDS = 45
 
 /**
  * Reads `data/frases.yaml`; throws an error that names the file when it is not as expected, or when
@@ -25,5 +25,5 @@ export const createPhrased = (
   }
   const kinds = readKinds(join(dataDir, 'frases.yaml'), read, lines => lines)
   const choose = createRuleChoice(kinds, known)
-  return text => (tokenise(text).length <= STORY_WORDS ? choose(text) : undefined)
+  return text => (tokenise(text).length <= MOST_WORDS ? choose(text) : undefined)
 }

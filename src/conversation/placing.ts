@@ -1,7 +1,7 @@
 import { fold } from '../text.ts'
 import type { Knowledge } from '../tramites/knowledge.ts'
 import type { Answers } from './answers.ts'
-import { type Attempt, understood } from './attempts.ts'
+import { type Attempt, keep, understood } from './attempts.ts'
 import * as questions from './questions.ts'
 import type { Session } from './sessions.ts'
 import { smallTalk } from './small-talk.ts'
@@ -59,7 +59,7 @@ const inDoubt = ({ said, service, length, before: { municipios } }: Asked) => {
 
 /** "¿Es La Matanza o Ezeiza?", "creo que es Quilmes o Varela" */
 const EITHER =
-  /\b(es|creo|no se|sera|capa[sz]|pertene\w+|corresponde|me toca)\b.*\bo\b|\bo\b.*\b(no se|cual)\b/
+  /\b(?:es|creo|no se|sera|capa[sz]|pertene\w+|corresponde|me toca)\b.*\bo\b(?! no\b)|\bo\b.*\b(?:no se|cual)\b/
 
 /** Two that are named because it is not known which. */
 const eitherOf = ({ text, said: { municipios } }: Asked) =>
@@ -67,10 +67,14 @@ const eitherOf = ({ text, said: { municipios } }: Asked) =>
 
 /** "¿Puedo ir a la de Moreno, que me queda más cerca?" */
 const MAY_GO =
-  /\b(qued[ae]n? (?:mas |re |muy )?(?:cerca|lejos)|puedo|podemos|podria|se puede|pueden|tengo que (?:ir|viajar)|hay que (?:ir|viajar)|atienden)\b/
+  /\b(qued[ae]n? (?:mas |re |muy )?(?:cerca|serca)|(?:puedo|podemos|podria|se puede|conviene|tengo que|hay que) (?:ir|viajar|hacerlo|presentarlo)|puedo ir|si (?:voy|vamos) a|me atienden)\b/
 /** Where the house stands, or the person lives, after all. */
 const OF_ONES_OWN =
-  /\b(vivo|vivimos|soy|somos|casa|casita|terreno|lote|mude|no es|perdon|digo|equivoque|es en)\b/
+  /\b(vivo|vivimos|soy|somos|casa|casita|terreno|lote|propiedad|vivienda|departamento|esta en|mude|no es|perdon|digo|equivoque|es en)\b/
+
+/** Who lives in another country asks about a house here. */
+const ABROAD =
+  /\b(?:vivo|viviendo|vivimos|vive|estoy|estamos) (?:en )?(?:espana|italia|estados unidos|miami|otro pais|el exterior)\b/
 
 /** Another office than that of the municipio of the house, which somebody would rather go to. */
 const otherOffice = ({ text, said, before }: Asked) => {
@@ -84,9 +88,12 @@ const otherOffice = ({ text, said, before }: Asked) => {
 export const createPlacing =
   ({ knowledge, answers }: Deps) =>
   (asked: Asked): Attempt | undefined => {
-    const { said, service, named, length, before, waiting } = asked
+    const { text, said, service, named, length, before, waiting } = asked
     const other = otherOffice(asked)
-    if (other) return understood(questions.whereTheHouseIs(before.municipios, other), before)
+    if (other) {
+      const pending = service.length > 0 ? service : ['direcciones']
+      return keep(questions.whereTheHouseIs(before.municipios, other), { ...before, pending })
+    }
     const candidates = eitherOf(asked) ?? inDoubt(asked)
     if (candidates.length > 0) {
       const pending = service.length > 0 ? service : (before.pending ?? [])
@@ -98,7 +105,8 @@ export const createPlacing =
     if (lost && service.length === 0 && length <= NAME_WORDS) return answers.ask(waiting, before)
     // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
     const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
-    const elsewhere = said.outside && !aside && knowledge.entry(ELSEWHERE)
+    const far = ABROAD.test(fold(text)) && said.topic !== undefined
+    const elsewhere = said.outside && !aside && !far && knowledge.entry(ELSEWHERE)
     if (elsewhere)
       return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
     return said.intents.includes('otro_municipio') && !named

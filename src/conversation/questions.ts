@@ -36,7 +36,7 @@ export const askAmong = (candidates: readonly string[], intents: readonly string
 /** Another office would be nearer: it is the house that decides, and where that stands is asked. */
 export const whereTheHouseIs = (home: readonly string[], other: string) =>
   reply(
-    `El trámite se hace en el municipio **donde está la casa**. Si está en **${list(home, 'o')}**, te toca esa oficina, aunque otra te quede más cerca.\n\n¿Dónde está la casa?`,
+    `El trámite se hace en el municipio **donde está la casa**. Si tu casa está en **${list(home, 'o')}**, te toca la oficina de ahí, aunque otra te quede más cerca.\n\n¿Dónde está la casa?`,
     { source: 'clarification', intents: ['direcciones'], candidates: [...home, other] },
     [...home, other].map(choiceOfMunicipio),
   )
@@ -75,8 +75,8 @@ export const chooseAgain = (choices: readonly Choice[]) =>
 /** Asks where a barrio or a road is, of which there are too many to know them. */
 export const askWhere = (intents: readonly string[]) =>
   reply(
-    'No conozco ese lugar. ¿De qué municipio o localidad es? Está en la **boleta de la luz** o en la ' +
-      'de la **tasa municipal**.',
+    'No conozco ese lugar. ¿En qué municipio o localidad está? Fijate en la **boleta de la luz** o en ' +
+      'la de la **tasa municipal**.',
     { source: 'clarification', intents },
   )
 

@@ -24,11 +24,12 @@ const NONE_OF_THEM =
 const HUH = /^[\s¿]*(y |pero )?(c[oó]mo( as[ií])?|qu[eé]|eh|ein|mande)[\s?¿!.]*$/i
 
 /** "No te pregunté los papeles. Te digo que no podemos ir." */
-const REJECTED = /\bno (?:te|le|les) (?:pregunt|ped|habl|dij)\p{L}*[^.,;:!?\n]*[.,;:!?\n]*/giu
+const REJECTED =
+  /^\s*(?:(?:pero|che|perd[oó]n),? )?no te (?:pregunt|ped|habl)\p{L}* (?!antes|d[oó]nde|que|qué|cu[aá]nto|c[oó]mo|si\b)[^.,;:!?\n]*[.,;:!?\n]+/iu
 
 /** The text without what it says that was not asked; whole where nothing else is left. */
 export const withoutRejected = (text: string) => {
-  const rest = text.replace(REJECTED, ' ').trim()
+  const rest = text.replace(REJECTED, '').trim()
   return tokenise(rest).length > 1 ? rest : text
 }
 

@@ -78,9 +78,9 @@ export const withoutData = (told: Reply): Reply => ({
 })
 
 /** Emojis of who is not content with what was said. */
-const UNHAPPY = /^(?:👎|😡|😠|🤬|😤|😒|🙄|😞|😔|\p{Emoji_Modifier}|\ufe0f|\s)+$/u
+const DISPLEASED = /^(?:(?:👎|😡|😠|🤬|😤|😒|🙄)(?:\p{Emoji_Modifier}|\ufe0f|\s)*)+$/u
 
-export const isUnhappy = (text: string) => UNHAPPY.test(text)
+export const isDispleased = (text: string) => DISPLEASED.test(text)
 
 /** Who answers with a thumb or a heart thanks for what was said. */
 export const isThankful = (text: string) => THANKFUL.test(text)
@@ -190,7 +190,8 @@ export const written = (
 }
 
 /** Before the part of what was told that comes nearest to what is asked now. */
-export const OF_WHAT_WAS_TOLD = 'De lo que te conté, esto es lo más cercano a tu pregunta:'
+export const OF_WHAT_WAS_TOLD =
+  'De lo que te conté, esto es lo que más se acerca a lo que preguntás:'
 
 /** All that is known of a matter was told, and more is asked; with the offices where to ask, if any. */
 export const noMore = (offices: readonly string[], about: Partial<About>) =>

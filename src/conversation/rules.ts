@@ -74,7 +74,7 @@ const naming = <T>(text: string, work: () => T): T => {
   }
 }
 
-/** Compiles one line of `data/emergencias.yaml`; what "&" joins becomes a rule for each order. */
+/** Compiles one line of a file of rules; what "&" joins becomes a rule for each order. */
 export const compileRule = (id: string, text: string, groups: Groups): Rule[] =>
   permutations(naming(text, () => text.split(/\s&\s/).map(part => compileSteps(part, groups)))).map(
     parts => ({

@@ -42,8 +42,8 @@ export const OTHER_TOPICS = '¿Era por otra cosa? Elegí un tema, o contámelo c
 /** Asked about the business of others. */
 export const notOurs = (municipios: readonly string[]) =>
   reply(
-    'De eso no sé: solo puedo ayudarte con la escritura de tu casa. ' +
-      'Para otros trámites, preguntá en tu municipalidad.',
+    'Con eso no te puedo ayudar: solo sé de la escritura de tu casa. ' +
+      'Preguntá en la oficina que atiende ese trámite.',
     { source: 'fallback', municipios },
     MAIN,
   )

@@ -15,7 +15,7 @@ import { askTopic } from './topics.ts'
 export const BARE_WORDS = 4
 /** A place that is not in the data. */
 const PLACE =
-  /^[\s¡¿]*(?:(?:yo|vivo|soy|somos|estoy|en|de|del|la|el|hola) )*(?:barrio|b°|zona|km|kil[oó]metro|paraje|loteo)\b/i
+  /^[\s¡¿]*(?:(?:yo|vivo|soy|somos|estoy|en|de|del|la|el|hola) )*(?:barrio|b°|zona|km|kil[oó]metro|paraje|loteo)\b(?!.*\b(?:es|est[aá]|tiene|son)\b)/i
 /** After so many misses in a row nobody is helped any more by asking again. */
 const MANY_MISSES = 3
 

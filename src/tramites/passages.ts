@@ -10,8 +10,14 @@ const LEAST = 0.5
 const EVERYWHERE = `casa vivienda escritura escriturar trámite papel papeles oficina municipio ley programa
   tierras caso llevar antes después ahora siempre nunca`
 
+/** A first paragraph as short as this, in letters, only opens the answer. */
+const OPENING = 120
+
 /** Paragraphs; a list is one with the line that opens it, for one of its items is half of an answer. */
-const passagesOf = (texto: string) => texto.split(/(?<!:)\n{2,}/).filter(Boolean)
+const passagesOf = (texto: string) =>
+  texto
+    .split(/(?<!:)\n{2,}/)
+    .filter((text, i) => text && (i > 0 || text.includes('\n') || text.length > OPENING))
 
 /** Builds the search for the passage of a text that says the most of what is asked. */
 export const createPassages = (read: (words: readonly Heard[]) => Said) => {

@@ -120,6 +120,35 @@ describe('in a long story', () => {
   })
 })
 
+test.each([
+  'mi ex tiene perimetral y recién entró a casa',
+  'recién entró con un arma',
+  'rompió la puerta y recién entró a casa',
+  'si no pago las boletas mi marido me mata',
+  'llegaron las boletas y me mato hoy',
+  'prendí la luz y estaba colgado mi hijo',
+  'estoy parada en el puente de mi barrio',
+  'estoy en el puente pueyrredón y me tiro',
+  'en la comisaría no me toman la denuncia por violencia',
+  'la policía no me toma la denuncia y él vuelve esta noche',
+  'la vecina me tiró agua caliente y estoy quemada',
+  'mi vecino me tira cascotes',
+  'se quemó todo anoche, no tengo dónde dormir',
+])('what is near to a way of speaking is heard all the same: %s', text => {
+  expect(emergencyOf(text)).toBeDefined()
+})
+
+test.each([
+  'no tengo nada de eso se quemó todo te digo',
+  'vivo ahí recién. entro igual?',
+  'recién tuve medidor en 2017, antes estaba colgada',
+  'lo de las boletas de luz viejas me mató, las tiré todas',
+  'el vecino me tira los escombros en el patio, adónde se denuncia',
+  'me queda lejos la plata, contestá sí o no',
+])('what only sounds like danger is none: %s', text => {
+  expect(emergencyOf(text)).toBeUndefined()
+})
+
 test('a name that is one slip away from a word of danger is a name', () => {
   for (const text of ['soy Sandra de Morón', 'la casa es de Rolando', 'me llamo Soledad Llamas'])
     expect(emergencyOf(text)).toBeUndefined()

@@ -61,7 +61,7 @@ test.each([
 
 test('whether one has to come with an appointment is not known', () => {
   const told = directory([FULL], [PROVINCIAL], 'hay que sacar turno')
-  expect(told).toMatch(/^No sé si en \*\*Morón\*\* atienden con turno\./)
+  expect(told).toMatch(/^No sé si en \*\*Morón\*\* hay que sacar turno\./)
   expect(told).toContain('4489-7777')
 })
 

@@ -167,8 +167,8 @@ describe('a detail of the office', () => {
 
   test.each([
     ['¿tienen whatsapp?', 'no tengo **el WhatsApp**'],
-    ['¿abren los sábados y tienen mail?', 'Dirección'],
-    ['¿puedo ir sin turno?', 'No sé si en **Merlo** atienden con turno.'],
+    ['¿abren los sábados y tienen mail?', 'no tengo **el correo**'],
+    ['¿puedo ir sin turno?', 'No sé si en **Merlo** hay que sacar turno.'],
   ])('that is not known is said so, with whom to ask: %s', async (text, told) => {
     const { text: said } = await chat().sayAll('soy de merlo, ¿dónde voy?', text)
     expect(said).toContain(told)
@@ -189,14 +189,14 @@ describe('the business of others', () => {
     'se cortó la luz en toda la cuadra, ¿a quién llamo?',
   ])('is told to be that: %s', async text => {
     const { text: said, choices } = await chat().say(text)
-    expect(said).toContain('solo puedo ayudarte con la escritura')
+    expect(said).toContain('solo sé de la escritura de tu casa')
     expect(choices).toHaveLength(3)
   })
 
   test.each(['¿a qué hora abren?', '¿qué papeles llevo?', 'quiero hablar con una persona', 'hola'])(
     'is not what is asked of this office: %s',
     async text => {
-      expect((await chat().say(text)).text).not.toContain('solo puedo ayudarte')
+      expect((await chat().say(text)).text).not.toContain('solo sé de la escritura')
     },
   )
 })
