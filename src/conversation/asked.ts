@@ -1,17 +1,17 @@
 import { fold, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
-import { type Found, type Knowledge, RELATED } from '../tramites/knowledge.ts'
+import type { Found, Knowledge } from '../tramites/knowledge.ts'
 import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
-import { type Attempt, keep, missing, nothingTold, offering, understood } from './attempts.ts'
+import { type Attempt, keep, nothingTold, offering, understood } from './attempts.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
-import { asksOfOffice } from './office-fields.ts'
 import { type Asked, createPlacing, ELSEWHERE, NAME_WORDS, placed } from './placing.ts'
 import { createReactions } from './reactions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
-import { declined, smallTalk } from './small-talk.ts'
-import { notOurs, topicOf, topicsIn } from './topics.ts'
+import { createSettled } from './settled.ts'
+import { declined, SMALL_TALK_WORDS, smallTalk } from './small-talk.ts'
+import { topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
 
@@ -35,8 +35,6 @@ const OTHERWISE = 1.5
 const SLIGHT = 20
 /** A longer one asks about a case of its own; general papers and places are half of an answer. */
 const STORY_WORDS = 20
-/** Up to this length a greeting or thanks is all that there is in a message. */
-const SMALL_TALK_WORDS = 4
 /** Relevance from which an entry may be meant although the words are others, and how far ahead. */
 const EVIDENT = 35
 const AHEAD = 2
@@ -47,12 +45,6 @@ const isEvident = (best: Found, second: Found | undefined) =>
 /** The way to the office, outright. */
 const WHERE_TO =
   /\b(?:a?donde|dnd|adnd)\b.*\b(?:ir|voy|vamos|queda|acerco|acercarme|presento|atienden)\b/
-
-/** Asked of nobody but this service. */
-const OURS: readonly string[] = ['persona', 'estado', 'otro_municipio', 'descontento', 'duda']
-
-/** Entries of who may lose the house or money today. */
-const URGENT: readonly string[] = ['juicio', 'gestores', 'abogado-gratis', 'me-ocuparon-el-terreno']
 
 /** What else is said in one breath with a question, before it. */
 const OPENING: readonly string[] = ['saludo', 'ayuda']
@@ -93,37 +85,7 @@ const meantOf = (found: readonly Found[], { service, before }: Asked) => {
 export const createAsked = ({ knowledge, answers }: Deps) => {
   const ofPlace = createPlacing({ knowledge, answers })
   const ofReaction = createReactions({ knowledge, answers })
-
-  /** What its words leave no doubt about. */
-  const beyondDoubt = ({ text, said, service, named }: Asked, session: Session) => {
-    const entry = knowledge.entry(said.topic ?? '')
-    if (!entry) return undefined
-    const part = entry.id === session.matter?.entry && answers.ofPassage(entry, text, session)
-    const located = named || service.includes('direcciones')
-    return part || answers.ofEntry(askedFor(entry, service), session, located)
-  }
-
-  /** The same, of what cannot wait until it is clear which place is meant. */
-  const urgent = (asked: Asked, session: Session) => {
-    const { said } = asked
-    if (!URGENT.includes(said.topic ?? '')) return undefined
-    const isUnclear = said.candidates.length > 0 || said.denied.length > 0 || said.outside
-    return beyondDoubt(asked, isUnclear ? { ...session, municipios: [] } : session)
-  }
-
-  /** What is the business of another office, and of no place that is named. */
-  const ofOthers = ({ text, said, service, named, length }: Asked, session: Session) => {
-    const asks = service.length > 0 || length > SMALL_TALK_WORDS
-    if (named || !asks || smallTalk(said.intents)) return undefined
-    // "¿A qué hora abren?" is asked of many offices, and here of this one.
-    const ofOffice = service.includes('direcciones') && asksOfOffice(fold(text))
-    if (ofOffice || OURS.some(intent => said.intents.includes(intent))) return undefined
-    const [best] = knowledge.search(said.rest)
-    const isNear = best && (best.confidence >= GOOD_ENTRY || best.relevance >= RELATED)
-    return !isNear && knowledge.isForeign(said.rest)
-      ? keep(notOurs(session.municipios), missing(session))
-      : undefined
-  }
+  const { urgent, beyondDoubt, ofOthers } = createSettled({ knowledge, answers })
 
   /** Topics that are rather meant than the way to the office. */
   const elsewhereIn = ({ rest }: Asked['said']) => {

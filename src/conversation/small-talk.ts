@@ -1,6 +1,9 @@
 import type { Reply } from '../channel.ts'
 import * as replies from './replies.ts'
 
+/** Up to this length a greeting or thanks is all that there is in a message. */
+export const SMALL_TALK_WORDS = 4
+
 /** What a person at the counter says besides asking. */
 export const smallTalk = (intents: readonly string[]): Reply | undefined => {
   if (intents.includes('ayuda') || intents.includes('no_entiende')) return replies.help()
