@@ -5,6 +5,7 @@ import {
   choicesView,
   createProblems,
   draftView,
+  goToContact,
   growing,
   questionView,
   START,
@@ -203,9 +204,8 @@ const act = async (pressed, action) => {
   // As without JavaScript, all that the panel says stands under the conversation.
   page.classList.toggle('js', !isPlain)
   if (loaded) loaded.act(action, pressed)
-  else if (isPlain) byId('persona', HTMLElement).focus({ preventScroll: true })
+  else if (isPlain) goToContact()
   else problems.tell(UNREACHABLE)
-  if (isPlain) byId('persona', HTMLElement).scrollIntoView()
 }
 
 const stop = async () => {

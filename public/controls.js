@@ -1,5 +1,6 @@
 import { ask } from './ask.js'
 import { byId } from './markup.js'
+import { goToContact } from './view.js'
 
 // What one does with the page besides asking: options, colours, copying, printing, judging.
 
@@ -116,8 +117,7 @@ const ACTIONS = {
   closePanel: () => setPanel(false),
   showPerson: () => {
     if (getComputedStyle(panel).display === 'none') setPanel(true)
-    byId('persona', HTMLElement).focus({ preventScroll: true })
-    byId('persona', HTMLElement).scrollIntoView({ block: 'start' })
+    goToContact()
   },
   print: () => print(),
   copy,

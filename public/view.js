@@ -1,4 +1,4 @@
-import { h, inline, isWhole, linkTo, renderMarkup, toElement } from './markup.js'
+import { byId, h, inline, isWhole, linkTo, renderMarkup, toElement } from './markup.js'
 
 // What is shown of a conversation, as plain data, and what the page makes of it.
 
@@ -154,6 +154,13 @@ export const answerView = answer =>
 /** An answer that is still being written; read aloud only once it is whole. @param {string} text */
 export const draftView = text =>
   h('div', { class: 'message theirs', 'aria-hidden': 'true' }, ...renderMarkup(text))
+
+/** Brings the contact of people into sight, from its first line. */
+export const goToContact = () => {
+  const contact = byId('persona', HTMLElement)
+  contact.focus({ preventScroll: true })
+  contact.scrollIntoView()
+}
 
 /** Offered before anything was said. */
 export const START = [

@@ -20,7 +20,6 @@ import type { Prose } from './prose.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
-import { askTopic } from './topics.ts'
 import { createWaysOut, isLost } from './ways-out.ts'
 
 // What the conversation answers with: a reply made of data, and what to remember after it.
@@ -188,10 +187,9 @@ export const createAnswers = ({ knowledge, directory, suggest, now }: Deps) => {
   /** Asks what is meant: one of these topics, or what the words ask for. */
   const askFor = (intents: readonly string[], topics: readonly Choice[], session: Session) => {
     const missed = missing(session)
-    if (isLost(missed)) return keep(waysOut.unanswered('unknown', missed), missed)
     const { municipios } = session
-    const reply = askTopic(topics, { intents, municipios })
-    return { ...keep(reply, missed), told: nothingTold(session), unsure: true }
+    const answer = keep(waysOut.topicsOr(topics, missed, { intents, municipios }), missed)
+    return isLost(missed) ? answer : { ...answer, told: nothingTold(session), unsure: true }
   }
 
   const person = (session: Session): Answer => {

@@ -1,16 +1,17 @@
 import { fold, tokenise } from '../text.ts'
 import type { Entry } from '../tramites/entries.ts'
-import type { Found, Knowledge } from '../tramites/knowledge.ts'
-import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
+import type { Found } from '../tramites/knowledge.ts'
+import { askedFor, GOOD_ENTRY } from './answers.ts'
 import { type Attempt, keep, nothingTold, offering, understood } from './attempts.ts'
 import { SERVICE_INTENTS } from './intents.ts'
 import { followed } from './matter.ts'
-import { type Asked, createPlacing, ELSEWHERE, NAME_WORDS, placed } from './placing.ts'
+import { createPlacing, ELSEWHERE, NAME_WORDS, placed } from './placing.ts'
 import { createReactions } from './reactions.ts'
 import * as replies from './replies.ts'
 import type { Session } from './sessions.ts'
 import { createSettled } from './settled.ts'
 import { declined, SMALL_TALK_WORDS, smallTalk } from './small-talk.ts'
+import type { Asked, Sources } from './steps.ts'
 import { topicOf, topicsIn } from './topics.ts'
 import type { Understood } from './understanding.ts'
 import { BARE_WORDS } from './ways-out.ts'
@@ -49,11 +50,6 @@ const WHERE_TO =
 /** What else is said in one breath with a question, before it. */
 const OPENING: readonly string[] = ['saludo', 'ayuda']
 
-interface Deps {
-  readonly knowledge: Knowledge
-  readonly answers: Answers
-}
-
 /** Which of the entries found is meant, and how surely. */
 const meantOf = (found: readonly Found[], { service, before }: Asked) => {
   const [best, second] = found
@@ -82,7 +78,7 @@ const meantOf = (found: readonly Found[], { service, before }: Asked) => {
 }
 
 /** Builds what answers a message that is no command and no choice, from the data. */
-export const createAsked = ({ knowledge, answers }: Deps) => {
+export const createAsked = ({ knowledge, answers }: Sources) => {
   const ofPlace = createPlacing({ knowledge, answers })
   const ofReaction = createReactions({ knowledge, answers })
   const { urgent, beyondDoubt, ofOthers } = createSettled({ knowledge, answers })

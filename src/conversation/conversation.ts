@@ -89,6 +89,13 @@ export const createConversation = (deps: Deps): Respond => {
       danger: { id: emergency.id, at: now().getTime() },
     })
 
+  /** Who listens, for who only says to be unwell. */
+  const comfortFor = (text: string) => {
+    const { intents, topic } = understand(text)
+    const unhappy = onlyFeels(UNHAPPY, intents) && tokenise(text).length <= UNHAPPY_WORDS
+    return unhappy && topic === undefined ? emergencyOf.help(UNHAPPY) : undefined
+  }
+
   const command = (text: string, session: Session): Answer | undefined => {
     const name = commandOf(text)
     if (name === 'start') {
@@ -150,13 +157,9 @@ export const createConversation = (deps: Deps): Respond => {
     const emergency = emergencyOf(text)
     if (emergency) return alarm(emergency, session)
     if (text.length > MAX_TEXT) return keep(replies.tooLong(MAX_TEXT), session)
-    const { intents, topic } = understand(text)
-    const afraid = session.danger && onlyFeels('miedo', intents)
+    const afraid = session.danger && onlyFeels('miedo', understand(text).intents)
     const danger = afraid ? emergencyOf.again(session.danger, now().getTime()) : undefined
     if (danger) return alarm(danger, session)
-    const unhappy = onlyFeels(UNHAPPY, intents) && tokenise(text).length <= UNHAPPY_WORDS
-    const comfort = unhappy && topic === undefined ? emergencyOf.help(UNHAPPY) : undefined
-    if (comfort) return keep(replies.emergency(comfort), session)
     const commanded = command(text, session)
     if (commanded) return commanded
     const language = foreignLanguageOf(text)
@@ -165,6 +168,8 @@ export const createConversation = (deps: Deps): Respond => {
     const picked = choice && !namesAnother(text, choice) ? pick(choice, session) : undefined
     if (!picked && isBeyond(text, session.choices))
       return keep(questions.chooseAgain(session.choices), session)
+    const comfort = picked ? undefined : comfortFor(text)
+    if (comfort) return keep(replies.emergency(comfort), session)
     const answer = await better(text, picked ?? converse(text, session), context)
     return namesDocument(text) ? { ...answer, reply: replies.withoutData(answer.reply) } : answer
   }

@@ -1,10 +1,9 @@
 import { fold } from '../text.ts'
-import type { Knowledge } from '../tramites/knowledge.ts'
-import type { Answers } from './answers.ts'
 import { type Attempt, keep, understood } from './attempts.ts'
 import * as questions from './questions.ts'
 import type { Session } from './sessions.ts'
 import { smallTalk } from './small-talk.ts'
+import type { Asked, Sources } from './steps.ts'
 import type { Understood } from './understanding.ts'
 
 // Which place a message is about, and what is said or asked first where that is not clear.
@@ -15,25 +14,6 @@ export const ELSEWHERE = 'fuera-de-la-provincia'
 export const NAME_WORDS = 8
 /** More offices than these in one reply nobody reads on a phone. */
 const MAX_MUNICIPIOS = 6
-
-/** A message, and what was understood of it. */
-export interface Asked {
-  readonly text: string
-  readonly said: Understood
-  /** What it asks for of the three things that the programme is about. */
-  readonly service: readonly string[]
-  readonly named: boolean
-  /** In words. */
-  readonly length: number
-  readonly before: Session
-  /** What waited for the place, or else where to go. */
-  readonly waiting: readonly string[]
-}
-
-interface Deps {
-  readonly knowledge: Knowledge
-  readonly answers: Answers
-}
 
 /** The session with the place that the message is about: named in it, or remembered. */
 export const placed = (said: Understood, before: Session): Session =>
@@ -78,15 +58,15 @@ const ABROAD =
 
 /** Another office than that of the municipio of the house, which somebody would rather go to. */
 const otherOffice = ({ text, said, before }: Asked) => {
-  const words = fold(text)
   if (before.municipios.length === 0 || said.denied.length > 0) return undefined
   if (said.municipios.some(name => before.municipios.includes(name))) return undefined
+  const words = fold(text)
   return MAY_GO.test(words) && !OF_ONES_OWN.test(words) ? said.municipios[0] : undefined
 }
 
 /** Builds what is said or asked first where the place is not clear, or not one of the Province. */
 export const createPlacing =
-  ({ knowledge, answers }: Deps) =>
+  ({ knowledge, answers }: Sources) =>
   (asked: Asked): Attempt | undefined => {
     const { text, said, service, named, length, before, waiting } = asked
     const other = otherOffice(asked)
@@ -105,8 +85,8 @@ export const createPlacing =
     if (lost && service.length === 0 && length <= NAME_WORDS) return answers.ask(waiting, before)
     // In a chat about a municipio, a longer message only tells of who lives or comes from elsewhere.
     const aside = before.municipios.length > 0 && length > NAME_WORDS && !said.away
-    const far = ABROAD.test(fold(text)) && said.topic !== undefined
-    const elsewhere = said.outside && !aside && !far && knowledge.entry(ELSEWHERE)
+    const far = () => said.topic !== undefined && ABROAD.test(fold(text))
+    const elsewhere = said.outside && !aside && !far() && knowledge.entry(ELSEWHERE)
     if (elsewhere)
       return answers.ofEntry({ ...elsewhere, intenciones: service }, { ...before, municipios: [] })
     return said.intents.includes('otro_municipio') && !named

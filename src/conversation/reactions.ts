@@ -1,12 +1,9 @@
 import { tokenise } from '../text.ts'
-import type { Knowledge } from '../tramites/knowledge.ts'
-import type { Answers } from './answers.ts'
 import { type Attempt, keep, understood } from './attempts.ts'
 import * as questions from './questions.ts'
 import * as replies from './replies.ts'
-import type { Session } from './sessions.ts'
+import type { Asked, Sources } from './steps.ts'
 import { topicOf } from './topics.ts'
-import type { Understood } from './understanding.ts'
 
 // How a person reacts in a few words to what was just said or asked.
 
@@ -39,25 +36,10 @@ const AND_THEN = /^[\s¿]*(y )?(entonces|ahora)[\s?¿!.]*$/i
 const EXCUSES =
   /^\s*((ay|uy|no|ok|est[aá] bien),? )*(perd[oó]n([aá]|ame)?|disculp[aáe](me)?)[\s.!]*$/i
 
-/** What a message reacts to, and with how many words. */
-interface Reaction {
-  readonly text: string
-  readonly said: Understood
-  readonly length: number
-  readonly before: Session
-  /** What waits for the place. */
-  readonly waiting: readonly string[]
-}
-
-interface Deps {
-  readonly knowledge: Knowledge
-  readonly answers: Answers
-}
-
 /** Builds what answers a reaction; nothing where the message says something of its own. */
-export const createReactions = ({ knowledge, answers }: Deps) => {
+export const createReactions = ({ knowledge, answers }: Sources) => {
   /** Of what was asked with choices, a yes or a no. */
-  const toChoices = ({ text, before, waiting }: Reaction): Attempt | undefined => {
+  const toChoices = ({ text, before, waiting }: Asked): Attempt | undefined => {
     const { choices } = before
     const proposed = questions.proposedIn(choices)
     if (proposed && YES.test(text))
@@ -69,7 +51,7 @@ export const createReactions = ({ knowledge, answers }: Deps) => {
     return entry ? answers.ofEntry(entry, before) : undefined
   }
 
-  return (reaction: Reaction): Attempt | undefined => {
+  return (reaction: Asked): Attempt | undefined => {
     const { text, said, length, before } = reaction
     const [meant, other] = questions
       .candidatesIn(before.choices)

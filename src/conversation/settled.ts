@@ -1,11 +1,11 @@
 import { fold } from '../text.ts'
-import { type Knowledge, RELATED } from '../tramites/knowledge.ts'
-import { type Answers, askedFor, GOOD_ENTRY } from './answers.ts'
+import { RELATED } from '../tramites/knowledge.ts'
+import { askedFor, GOOD_ENTRY } from './answers.ts'
 import { keep, missing } from './attempts.ts'
 import { asksOfOffice } from './office-fields.ts'
-import type { Asked } from './placing.ts'
 import type { Session } from './sessions.ts'
 import { SMALL_TALK_WORDS, smallTalk } from './small-talk.ts'
+import type { Asked, Sources } from './steps.ts'
 import { notOurs } from './topics.ts'
 
 // What is settled by the words of a message alone: an entry that they leave no doubt about, or that
@@ -17,13 +17,8 @@ const OURS: readonly string[] = ['persona', 'estado', 'otro_municipio', 'descont
 /** Entries of who may lose the house or money today. */
 const URGENT: readonly string[] = ['juicio', 'gestores', 'abogado-gratis', 'me-ocuparon-el-terreno']
 
-interface Deps {
-  readonly knowledge: Knowledge
-  readonly answers: Answers
-}
-
 /** Builds the answers to what is settled; each gives nothing where it is not. */
-export const createSettled = ({ knowledge, answers }: Deps) => {
+export const createSettled = ({ knowledge, answers }: Sources) => {
   /** What its words leave no doubt about. */
   const beyondDoubt = ({ text, said, service, named }: Asked, session: Session) => {
     const entry = knowledge.entry(said.topic ?? '')

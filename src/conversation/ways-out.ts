@@ -1,4 +1,4 @@
-import type { Choice, Office } from '../channel.ts'
+import type { About, Choice, Office } from '../channel.ts'
 import type { Directory } from '../municipios/directory.ts'
 import type { Suggest } from '../municipios/suggest.ts'
 import { tokenise } from '../text.ts'
@@ -45,6 +45,10 @@ export const createWaysOut = ({ directory, suggest, officesOf }: Deps) => {
     return keep(unanswered(why, missed), missed)
   }
 
+  /** Asks which topic is meant, where there are any and asking may still help. */
+  const topicsOr = (topics: readonly Choice[], missed: Session, about: Partial<About> = {}) =>
+    topics.length > 0 && !isLost(missed) ? askTopic(topics, about) : unanswered('unknown', missed)
+
   /** Nothing was understood for sure: asks again, or says so with a contact. */
   const miss = (text: string, session: Session, topics: readonly Choice[]): Attempt => {
     const missed = missing(session)
@@ -54,11 +58,9 @@ export const createWaysOut = ({ directory, suggest, officesOf }: Deps) => {
       return keep(questions.askWhere(pending), { ...missed, pending })
     if (session.pending && bare && !isLost(missed))
       return keep(questions.askAgain(suggest(text), session.pending), missed)
-    const asks = topics.length > 0 && !isLost(missed)
-    const reply = asks ? askTopic(topics) : unanswered('unknown', missed)
-    const answer = keep(reply, missed)
+    const answer = keep(topicsOr(topics, missed), missed)
     return { ...answer, told: nothingTold(session), unsure: true }
   }
 
-  return { unanswered, apologise, miss }
+  return { unanswered, apologise, miss, topicsOr }
 }

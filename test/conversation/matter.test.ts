@@ -23,7 +23,7 @@ const chat = () => openChat(core.inbox)
 const entriesIn = ({ text }: Reply) => {
   const [first = ''] = text.replace(`${OF_WHAT_WAS_TOLD}\n\n`, '').split(/(?<!:)\n{2,}/)
   return entries
-    .filter(({ texto }) => texto.includes(first) || text.includes(curated(texto, true)))
+    .filter(({ texto }) => (first && texto.includes(first)) || text.includes(curated(texto, true)))
     .map(({ id }) => id)
 }
 
